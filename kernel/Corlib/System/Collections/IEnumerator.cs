@@ -1,0 +1,10 @@
+namespace System.Collections;
+
+public interface IEnumerator
+{
+    bool MoveNext();
+
+    object? Current { get; }
+
+    void Reset();
+}
