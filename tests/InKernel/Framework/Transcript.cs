@@ -1,0 +1,72 @@
+using System;
+using System.Text;
+
+namespace InKernel;
+
+/// <summary>Collects what a long run of operations answered. A short transcript is returned in full; of a
+/// long one every page of <see cref="EntriesPerPage"/> entries is folded into a hash, so that the serial line carries
+/// little, and a difference still names the page in which the two worlds part.</summary>
+public sealed class Transcript
+{
+    public const int EntriesPerPage = 32;
+    private const int LongestFullText = 1500;
+
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _pages = new();
+    private ulong _hash = OffsetBasis;
+    private int _entries;
+
+    public void Add(string? entry)
+    {
+        entry ??= "(null)";
+        if (_text.Length <= LongestFullText)
+            _text.Append(entry).Append('\n');
+
+        foreach (char c in entry)
+            Fold(c);
+        Fold('\n');
+
+        _entries++;
+        if (_entries % EntriesPerPage == 0)
+            EndPage();
+    }
+
+    public void Add(int value) => Add(value.ToString());
+
+    public void Add(long value) => Add(value.ToString());
+
+    public void Add(bool value) => Add(value ? "yes" : "no");
+
+    /// <summary>Adds what the function answers, or the type of what it throws.</summary>
+    public void Try(Func<string?> function)
+    {
+        string? entry;
+        try
+        {
+            entry = function();
+        }
+        catch (Exception e)
+        {
+            entry = "threw " + e.GetType().Name;
+        }
+
+        Add(entry);
+    }
+
+    public override string ToString()
+    {
+        if (_text.Length <= LongestFullText)
+            return _text.ToString();
+        string head = _entries.ToString() + " entries, pages of " + EntriesPerPage.ToString() + ":";
+        string last = _entries % EntriesPerPage == 0 ? "" : " " + _hash.ToString("x");
+        return head + _pages.ToString() + last;
+    }
+
+    // 64-bit FNV-1a over UTF-16 units; a page's hash continues with the next page.
+    private const ulong OffsetBasis = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
+    private void Fold(char c) => _hash = unchecked((_hash ^ c) * Prime);
+
+    private void EndPage() => _pages.Append(' ').Append(_hash.ToString("x"));
+}
