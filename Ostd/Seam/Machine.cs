@@ -1,0 +1,171 @@
+using System;
+
+namespace Ostd.Seam;
+
+/// <summary>
+/// The machine below the framework: privileged instructions and raw physical memory, no logic.
+/// </summary>
+/// <remarks>
+/// The metal has one implementation (each operation is an instruction or a short stub), the host another
+/// (a simulated x86-64 machine). Only one subclass exists in a metal image, so that calls through this class are
+/// devirtualised and inlined. Every operation acts on the CPU that executes it.
+/// No operation checks its arguments: callers in Ostd owe what the comments say.
+/// </remarks>
+internal abstract class Machine
+{
+    // ---- Boot -------------------------------------------------------------------------------------------------
+
+    /// <summary>What the boot loader handed over: memory map, command line, initial file system.</summary>
+    public abstract Boot.BootInfo BootInfo { get; }
+
+    /// <summary>Number of CPUs that take part, at least 1.</summary>
+    public abstract int CpuCount { get; }
+
+    /// <summary>Index of the executing CPU, 0 is the boot CPU. Stable only while preemption is disabled.</summary>
+    public abstract int CurrentCpu { get; }
+
+    /// <summary>Per-CPU framework state of the executing CPU, or null before it is set.</summary>
+    public abstract object? CpuLocal { get; }
+
+    /// <summary>Sets the object that <see cref="CpuLocal"/> returns on CPU <paramref name="cpu"/>; it must stay reachable.</summary>
+    public abstract void SetCpuLocal(int cpu, object state);
+
+    // ---- Physical memory (RAM only, through the linear map) --------------------------------------------------
+
+    public abstract byte ReadPhys8(ulong paddr);
+    public abstract uint ReadPhys32(ulong paddr);
+    public abstract ulong ReadPhys64(ulong paddr);
+    public abstract void WritePhys8(ulong paddr, byte value);
+    public abstract void WritePhys32(ulong paddr, uint value);
+    public abstract void WritePhys64(ulong paddr, ulong value);
+
+    /// <summary>Locked compare-exchange of an aligned word; returns the old value.</summary>
+    public abstract ulong CompareExchangePhys64(ulong paddr, ulong value, ulong comparand);
+    public abstract ulong ExchangePhys64(ulong paddr, ulong value);
+    public abstract ulong FetchAddPhys64(ulong paddr, ulong delta);
+
+    public abstract void CopyFromPhys(ulong paddr, Span<byte> destination);
+    public abstract void CopyToPhys(ulong paddr, ReadOnlySpan<byte> source);
+    public abstract void CopyPhys(ulong destination, ulong source, ulong length);
+    public abstract void FillPhys(ulong paddr, byte value, ulong length);
+
+    /// <summary>A word of kernel virtual memory (linear map, image, stacks), as the collector reads it.</summary>
+    public abstract ulong ReadKernel64(ulong vaddr);
+    public abstract void WriteKernel64(ulong vaddr, ulong value);
+
+    // ---- Ports and MMIO --------------------------------------------------------------------------------------
+
+    public abstract byte In8(ushort port);
+    public abstract ushort In16(ushort port);
+    public abstract uint In32(ushort port);
+    public abstract void Out8(ushort port, byte value);
+    public abstract void Out16(ushort port, ushort value);
+    public abstract void Out32(ushort port, uint value);
+
+    /// <summary>One access of the given width to device memory at a mapped kernel virtual address.</summary>
+    public abstract byte ReadMmio8(ulong vaddr);
+    public abstract ushort ReadMmio16(ulong vaddr);
+    public abstract uint ReadMmio32(ulong vaddr);
+    public abstract ulong ReadMmio64(ulong vaddr);
+    public abstract void WriteMmio8(ulong vaddr, byte value);
+    public abstract void WriteMmio16(ulong vaddr, ushort value);
+    public abstract void WriteMmio32(ulong vaddr, uint value);
+    public abstract void WriteMmio64(ulong vaddr, ulong value);
+
+    // ---- CPU -------------------------------------------------------------------------------------------------
+
+    public abstract ulong ReadCr3();
+    public abstract void WriteCr3(ulong value);
+    public abstract void InvalidatePage(ulong vaddr);
+    public abstract ulong ReadMsr(uint msr);
+    public abstract void WriteMsr(uint msr, ulong value);
+    public abstract void Cpuid(uint leaf, uint subleaf, out uint eax, out uint ebx, out uint ecx, out uint edx);
+    public abstract bool InterruptsEnabled { get; }
+    public abstract void DisableInterrupts();
+    public abstract void EnableInterrupts();
+
+    /// <summary><c>sti; hlt</c>: no interrupt is taken between the two, so a wake-up cannot be lost. Returns with interrupts enabled.</summary>
+    public abstract void EnableInterruptsAndHalt();
+    public abstract void Pause();
+    public abstract void Fence();
+    public abstract ulong ReadTsc();
+
+    /// <summary>One hardware random word; false when the source has none now.</summary>
+    public abstract bool TryReadRandom(out ulong value);
+
+    /// <summary>Starts CPU <paramref name="cpu"/>; it runs <c>Kernel.EnterSecondaryCpu</c>.</summary>
+    public abstract void StartCpu(int cpu);
+
+    /// <summary>Ends the machine. Never returns.</summary>
+    public abstract void PowerOff(int exitCode);
+
+    // ---- Kernel contexts -------------------------------------------------------------------------------------
+
+    /// <summary>
+    /// A context that, when first switched to, runs <c>Tasks.TaskEntry.Run()</c> with interrupts disabled on the stack
+    /// that ends at <paramref name="stackTop"/> (16-byte aligned kernel virtual address).
+    /// </summary>
+    public abstract KernelContext CreateContext(ulong stackTop);
+
+    /// <summary>The context of the code that runs now (the boot flow of this CPU); filled by the first switch away from it.</summary>
+    public abstract KernelContext CreateBootContext();
+
+    /// <summary>
+    /// Saves the callee-saved state in <paramref name="from"/> and continues <paramref name="to"/>. Interrupts are disabled.
+    /// Returns when somebody switches back to <paramref name="from"/>.
+    /// </summary>
+    public abstract void SwitchContext(KernelContext from, KernelContext to);
+
+    /// <summary>Tells the trap entry where the running task's stack lies: guard and reserve below, top for user traps.</summary>
+    public abstract void SetKernelStack(ulong guardBottom, ulong stackBottom, ulong stackTop);
+
+    // ---- User mode -------------------------------------------------------------------------------------------
+
+    /// <summary>
+    /// Enters user mode with the registers of <paramref name="state"/> (already sanitised) in the active address space; returns at
+    /// the next trap with the registers as the user program left them. Called and returns with interrupts disabled.
+    /// </summary>
+    public abstract TrapInfo EnterUser(UserState state);
+
+    /// <summary>Saves the x87 state and the vector state above the low 128 bits (XSAVE without the SSE part) into the state's area.</summary>
+    public abstract void SaveExtendedState(UserState state);
+    public abstract void RestoreExtendedState(UserState state);
+
+    /// <summary>
+    /// Copies between user memory (in the active space, range already checked to lie in the user half) and a kernel buffer.
+    /// A fault calls <c>Traps.KernelFault.TryResolveUserFault</c>; when that cannot help, the copy stops there. Returns the bytes copied.
+    /// </summary>
+    public abstract int CopyFromUser(ulong uaddr, Span<byte> destination);
+    public abstract int CopyToUser(ulong uaddr, ReadOnlySpan<byte> source);
+    public abstract int CopyUserToPhys(ulong uaddr, ulong paddr, int length);
+    public abstract int CopyPhysToUser(ulong paddr, ulong uaddr, int length);
+    public abstract int FillUser(ulong uaddr, byte value, int length);
+
+    /// <summary>Locked compare-exchange of an aligned user word; false when the access faulted.</summary>
+    public abstract bool TryCompareExchangeUser32(ulong uaddr, uint value, uint comparand, out uint old);
+
+    // ---- Collector support -----------------------------------------------------------------------------------
+
+    /// <summary>Kernel virtual ranges of words that hold references outside heap and stacks (static cells, frozen objects), precise or not.</summary>
+    public abstract void VisitStaticRoots(IRootVisitor visitor);
+
+    /// <summary>Pushes every callee-saved register and calls <paramref name="action"/> with the stack pointer below which nothing live is.</summary>
+    public abstract void WithSpilledRegisters(Action<ulong> action);
+
+    /// <summary>The saved stack pointer of a context that does not run.</summary>
+    public abstract ulong StackPointerOf(KernelContext context);
+
+    /// <summary>Return addresses of the current call chain with symbols, one line a frame, for a panic.</summary>
+    public abstract void WriteStackTrace(Action<string> writeLine);
+}
+
+/// <summary>A suspended kernel execution: callee-saved registers and stack pointer. What it holds is the machine's business.</summary>
+internal abstract class KernelContext
+{
+}
+
+/// <summary>Receives ranges of words that may hold references.</summary>
+internal interface IRootVisitor
+{
+    void VisitRange(ulong start, ulong end);
+}
