@@ -1,0 +1,195 @@
+# Into user mode and back. EnterUser is a call that returns at the next trap:
+#
+#       int user_enter(UserRegisters* rdi, byte* sse rsi, TrapInfo* rdx)
+#
+# The user's registers are loaded from and stored to *rdi, xmm0-15 and mxcsr to *rsi (kernel code uses them; the rest of the
+# vector and x87 state stays in the CPU until the task is switched). What happened is stored to *rdx.
+# Called with interrupts off; they are off again when it returns.
+
+        .intel_syntax noprefix
+        .include "layout.inc"
+        .include "percpu.inc"
+        .include "frame.inc"
+
+        .equ USER_RAX, 0                        # Ostd.Seam.UserRegisters
+        .equ USER_RBX, 8
+        .equ USER_RCX, 16
+        .equ USER_RDX, 24
+        .equ USER_RSI, 32
+        .equ USER_RDI, 40
+        .equ USER_RBP, 48
+        .equ USER_RSP, 56
+        .equ USER_R8, 64
+        .equ USER_R9, 72
+        .equ USER_R10, 80
+        .equ USER_R11, 88
+        .equ USER_R12, 96
+        .equ USER_R13, 104
+        .equ USER_R14, 112
+        .equ USER_R15, 120
+        .equ USER_RIP, 128
+        .equ USER_RFLAGS, 136
+        .equ USER_FS_BASE, 144
+        .equ USER_GS_BASE, 152
+
+        .equ TRAP_VECTOR, 0                     # Ostd.Seam.TrapInfo
+        .equ TRAP_ERROR, 8
+        .equ TRAP_ADDRESS, 16
+
+        .equ SYSCALL_VECTOR, 256
+        .equ GENERAL_PROTECTION, 13
+        .equ PAGE_FAULT, 14
+        .equ FLAG_TRAP_OR_RESUME, 0x10100
+
+        .text
+        .balign 16
+        .global user_enter
+user_enter:
+        push    rbp
+        push    rbx
+        push    r12
+        push    r13
+        push    r14
+        push    r15
+        push    rsi
+        push    rdx
+        mov     gs:[CPU_KERNEL_RSP], rsp
+        mov     gs:[CPU_USER_REGISTERS], rdi
+
+        # A return to a non-canonical address would fault with the kernel's privilege: it is a fault of the user's, now.
+        mov     rax, [rdi + USER_RIP]
+        shr     rax, 47
+        jnz     bad_user_rip
+
+        LOAD_SSE rsi
+
+        # Always, not only after a switch: user code may have zeroed a base by loading a null selector.
+        mov     ecx, MSR_FS_BASE
+        mov     eax, [rdi + USER_FS_BASE]
+        mov     edx, [rdi + USER_FS_BASE + 4]
+        wrmsr
+        mov     ecx, MSR_KERNEL_GS_BASE
+        mov     eax, [rdi + USER_GS_BASE]
+        mov     edx, [rdi + USER_GS_BASE + 4]
+        wrmsr
+
+        mov     rbx, [rdi + USER_RBX]
+        mov     rdx, [rdi + USER_RDX]
+        mov     rsi, [rdi + USER_RSI]
+        mov     rbp, [rdi + USER_RBP]
+        mov     r8, [rdi + USER_R8]
+        mov     r9, [rdi + USER_R9]
+        mov     r10, [rdi + USER_R10]
+        mov     r12, [rdi + USER_R12]
+        mov     r13, [rdi + USER_R13]
+        mov     r14, [rdi + USER_R14]
+        mov     r15, [rdi + USER_R15]
+
+        # SYSRET takes rip from rcx and rflags from r11; it is usable when the user expects exactly that, as after a
+        # system call. A set trap or resume flag needs IRET.
+        mov     rcx, [rdi + USER_RIP]
+        mov     r11, [rdi + USER_RFLAGS]
+        cmp     rcx, [rdi + USER_RCX]
+        jne     1f
+        cmp     r11, [rdi + USER_R11]
+        jne     1f
+        test    r11d, FLAG_TRAP_OR_RESUME
+        jnz     1f
+        mov     rax, [rdi + USER_RAX]
+        mov     rsp, [rdi + USER_RSP]
+        mov     rdi, [rdi + USER_RDI]
+        swapgs
+        sysretq
+
+1:      push    USER_DATA + 3
+        push    [rdi + USER_RSP]
+        push    r11
+        push    USER_CODE + 3
+        push    rcx
+        mov     rax, [rdi + USER_RAX]
+        mov     rcx, [rdi + USER_RCX]
+        mov     r11, [rdi + USER_R11]
+        mov     rdi, [rdi + USER_RDI]
+        swapgs
+        iretq
+
+bad_user_rip:
+        mov     ebx, GENERAL_PROTECTION
+        xor     ecx, ecx
+        xor     edx, edx
+        jmp     user_left
+
+# An exception or interrupt of user code, from traps.S. On the entry stack: vector, error code, rip, cs, rflags, rsp, ss.
+        .global trap_from_user
+trap_from_user:
+        swapgs
+        push    rdi
+        mov     rdi, gs:[CPU_USER_REGISTERS]
+        call    save_user_registers
+        mov     [rdi + USER_RCX], rcx
+        mov     [rdi + USER_R11], r11
+        pop     [rdi + USER_RDI]
+        pop     rbx                             # vector
+        pop     rcx                             # error code
+        pop     [rdi + USER_RIP]
+        pop     rax                             # cs
+        pop     [rdi + USER_RFLAGS]
+        pop     [rdi + USER_RSP]
+        mov     rdx, cr2
+        mov     rsp, gs:[CPU_KERNEL_RSP]
+        jmp     user_returned
+
+# A system call: rip in rcx, rflags in r11, still the user's stack and GS base.
+        .balign 16
+        .global syscall_entry
+syscall_entry:
+        swapgs
+        mov     gs:[CPU_SCRATCH], rsp
+        mov     rsp, gs:[CPU_KERNEL_RSP]
+        push    rdi
+        mov     rdi, gs:[CPU_USER_REGISTERS]
+        call    save_user_registers
+        pop     [rdi + USER_RDI]
+        mov     rax, gs:[CPU_SCRATCH]
+        mov     [rdi + USER_RSP], rax
+        mov     [rdi + USER_RCX], rcx
+        mov     [rdi + USER_R11], r11
+        mov     [rdi + USER_RIP], rcx
+        mov     [rdi + USER_RFLAGS], r11
+        mov     ebx, SYSCALL_VECTOR
+        xor     ecx, ecx
+        xor     edx, edx
+
+user_returned:                                  # rbx = vector, rcx = error code, rdx = cr2, rsp as user_enter left it
+        mov     rsi, [rsp + 8]
+        SAVE_SSE rsi
+        ldmxcsr default_mxcsr[rip]
+user_left:
+        mov     qword ptr gs:[CPU_USER_REGISTERS], 0
+        pop     rax
+        mov     [rax + TRAP_VECTOR], ebx
+        mov     [rax + TRAP_ERROR], rcx
+        mov     [rax + TRAP_ADDRESS], rdx
+        pop     rsi
+        pop     r15
+        pop     r14
+        pop     r13
+        pop     r12
+        pop     rbx
+        pop     rbp
+        ret
+
+save_user_registers:                            # all but rcx, rdi, rsp, r11
+        mov     [rdi + USER_RAX], rax
+        mov     [rdi + USER_RBX], rbx
+        mov     [rdi + USER_RDX], rdx
+        mov     [rdi + USER_RSI], rsi
+        mov     [rdi + USER_RBP], rbp
+        mov     [rdi + USER_R8], r8
+        mov     [rdi + USER_R9], r9
+        mov     [rdi + USER_R10], r10
+        mov     [rdi + USER_R12], r12
+        mov     [rdi + USER_R13], r13
+        mov     [rdi + USER_R14], r14
+        mov     [rdi + USER_R15], r15
+        ret
