@@ -1,0 +1,25 @@
+using System;
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Asterism.Commands;
+
+/// <summary>Turns failures into a line on standard error and a non-zero status.</summary>
+internal static class Failures
+{
+    public static void SetChecked(this Command command, Func<ParseResult, int> action) =>
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                return action(parsed);
+            }
+            catch (CommandFailedException e)
+            {
+                Stderr.MarkupLineInterpolated($"[red]asterism:[/] {e.Message}");
+                return 1;
+            }
+        });
+
+    public static IAnsiConsole Stderr { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Asterism.Commands;
+
+namespace Asterism;
+
+/// <summary>The one command namespace: <c>./asterism run | test | build | help</c>.</summary>
+public static class Program
+{
+    /// <summary>Wrong usage, as sysexits(3) numbers it.</summary>
+    public const int WrongUsage = 64;
+
+    public static int Main(string[] args)
+    {
+        var root = new RootCommand("Asterism: a framekernel in C#. Boots in QEMU, runs unmodified Linux programs, and is model-checked on the host.")
+        {
+            RunCommand.Create(),
+            BuildCommand.Create(),
+            TestCommand.Create(),
+        };
+
+        if (args is [] or ["help"])
+            args = ["--help"];
+        else if (args is ["help", .. var topic])
+            args = [.. topic, "--help"];
+
+        var parsed = root.Parse(args);
+        int status = parsed.Invoke();
+        return parsed.Errors.Count > 0 ? WrongUsage : status;
+    }
+}
