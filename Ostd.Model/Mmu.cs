@@ -1,0 +1,131 @@
+using System.Collections.Generic;
+
+namespace Ostd.Model;
+
+/// <summary>
+/// The memory-management unit of one CPU: four-level walks that set accessed and dirty bits, and caches that keep translations
+/// until they are invalidated (Intel SDM volume 3, chapter 4).
+/// </summary>
+/// <remarks>
+/// A real TLB may drop a translation at any time; this one never does, which is the worst case: whoever forgets a flush
+/// is found out. It also caches the last step of the walk (the address of the page table for every 2 MiB), so that a page table freed
+/// without a flush is found out too. <c>invlpg</c> drops the page's translation and all cached steps, as on hardware; a load of CR3 everything not global.
+/// </remarks>
+internal sealed class Mmu(PhysicalMemory memory)
+{
+    public const ulong Present = 1, Writable = 2, User = 4, Accessed = 1 << 5, Dirty = 1 << 6, Large = 1 << 7, Global = 1 << 8, NoExecute = 1UL << 63;
+    private const ulong AddressMask = 0x000f_ffff_ffff_f000;
+
+    /// <summary>The rights along the path, as in a PTE, and the 4 KiB frame.</summary>
+    private readonly record struct Translation(ulong Frame, ulong Rights, ulong EntryPaddr);
+
+    private readonly Dictionary<ulong, Translation> _tlb = [];
+    private readonly Dictionary<ulong, Translation> _tables = [];
+
+    public ulong Cr3 { get; private set; }
+
+    public void LoadCr3(ulong value)
+    {
+        Cr3 = value;
+        _tables.Clear();
+        foreach (ulong page in new List<ulong>(_tlb.Keys))
+            if ((_tlb[page].Rights & Global) == 0)
+                _tlb.Remove(page);
+    }
+
+    public void InvalidatePage(ulong vaddr)
+    {
+        _tables.Clear();
+        _tlb.Remove(vaddr >> 12);
+    }
+
+    /// <summary>Translates as the hardware does; false with the page-fault error code when the access is not allowed.</summary>
+    public bool TryTranslate(ulong vaddr, Access access, out ulong paddr, out ulong errorCode)
+    {
+        if (_tlb.TryGetValue(vaddr >> 12, out Translation hit) && Allows(hit, access)
+            && (!access.HasFlag(Access.Write) || (hit.Rights & Dirty) != 0))
+        {
+            paddr = hit.Frame | (vaddr & 0xfff);
+            errorCode = 0;
+            return true;
+        }
+
+        // A fault, or a first write to a clean page: the hardware walks (again), so that a stale restriction is harmless.
+        _tlb.Remove(vaddr >> 12);
+        if (!TryWalk(vaddr, access, out Translation walked) || !Allows(walked, access))
+        {
+            bool present = walked.Rights != 0;
+            paddr = 0;
+            errorCode = (present ? 1UL : 0) | (access.HasFlag(Access.Write) ? 2UL : 0) | (access.HasFlag(Access.User) ? 4UL : 0)
+                | (access.HasFlag(Access.Execute) ? 16UL : 0);
+            _tables.Clear();
+            return false;
+        }
+
+        _tlb[vaddr >> 12] = walked;
+        paddr = walked.Frame | (vaddr & 0xfff);
+        errorCode = 0;
+        return true;
+    }
+
+    private bool TryWalk(ulong vaddr, Access access, out Translation result)
+    {
+        result = default;
+        if ((long)(vaddr << 16) >> 16 != (long)vaddr)
+            return false;
+
+        ulong rights = Writable | User;
+        ulong table = Cr3 & AddressMask;
+        int level = 4;
+        if (_tables.TryGetValue(vaddr >> 21, out Translation cached))
+            (table, rights, level) = (cached.Frame, cached.Rights, 1);
+
+        for (; ; level--)
+        {
+            int shift = 12 + 9 * (level - 1);
+            ulong entryPaddr = table + (vaddr >> shift & 511) * 8;
+            ulong entry = memory.Read64(entryPaddr);
+            if ((entry & Present) == 0)
+                return false;
+            rights = rights & entry & (Writable | User) | (rights | entry) & NoExecute;
+            bool leaf = level == 1 || level <= 3 && (entry & Large) != 0;
+            if (!leaf)
+            {
+                SetBits(entryPaddr, Accessed);
+                table = entry & AddressMask;
+                if (level == 2)
+                    _tables[vaddr >> 21] = new Translation(table, rights, 0);
+                continue;
+            }
+
+            ulong frame = (entry & AddressMask & ~((1UL << shift) - 1)) | (vaddr & ((1UL << shift) - 1) & ~0xfffUL);
+            result = new Translation(frame, rights | Present | entry & Global, entryPaddr);
+            if (!Allows(result, access))
+                return true;
+            bool write = access.HasFlag(Access.Write);
+            ulong now = SetBits(entryPaddr, write ? Accessed | Dirty : Accessed);
+            result = result with { Rights = result.Rights | now & Dirty };
+            return true;
+        }
+    }
+
+    // CR0.WP, EFER.NXE and CR4.SMEP are on, SMAP is off: kernel code may touch user pages, but not execute them.
+    private static bool Allows(Translation t, Access access)
+    {
+        if ((t.Rights & Present) == 0 || access.HasFlag(Access.User) && (t.Rights & User) == 0)
+            return false;
+        if (access.HasFlag(Access.Write) && (t.Rights & Writable) == 0)
+            return false;
+        return !access.HasFlag(Access.Execute) || (t.Rights & NoExecute) == 0 && (access.HasFlag(Access.User) || (t.Rights & User) == 0);
+    }
+
+    private ulong SetBits(ulong entryPaddr, ulong bits)
+    {
+        while (true)
+        {
+            ulong old = memory.Read64(entryPaddr);
+            if ((old & bits) == bits || memory.CompareExchange64(entryPaddr, old | bits, old) == old)
+                return old | bits;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System;
+
+namespace Ostd.Model;
+
+/// <summary>Translated memory: the executing CPU's paging registers, kernel virtual addresses, and user copies.</summary>
+internal sealed partial class ModelMachine
+{
+    private Mmu[] _mmus = [];
+
+    /// <summary>The MMU of the executing CPU; user programs of the model reach memory through it.</summary>
+    public Mmu Mmu => _mmus[CurrentCpu];
+
+    public override ulong ReadCr3() => Mmu.Cr3;
+    public override void WriteCr3(ulong value) => Mmu.LoadCr3(value);
+    public override void InvalidatePage(ulong vaddr) => Mmu.InvalidatePage(vaddr);
+
+    public override ulong ReadKernel64(ulong vaddr) => Memory.Read64(TranslateKernel(vaddr, Access.Read));
+    public override void WriteKernel64(ulong vaddr, ulong value) => Memory.Write64(TranslateKernel(vaddr, Access.Write), value);
+
+    private void InitializePaging()
+    {
+        _mmus = new Mmu[_options.Cpus];
+        for (int i = 0; i < _mmus.Length; i++)
+            _mmus[i] = new Mmu(Memory);
+    }
+
+    private ulong TranslateKernel(ulong vaddr, Access access)
+    {
+        if (!Mmu.TryTranslate(vaddr, access, out ulong paddr, out ulong error))
+            throw new ModelViolationException($"Kernel {access} of unmapped or protected virtual address {vaddr:x} (error code {error}).");
+        return paddr;
+    }
+
+    // ---- User copies: page by page, each page retried after a fault that was resolved ------------------------
+
+    public override int CopyFromUser(ulong uaddr, Span<byte> destination)
+    {
+        int done = 0;
+        while (done < destination.Length && TryUserPage(uaddr + (ulong)done, Access.Read, out ulong paddr, out int room))
+        {
+            int part = Math.Min(room, destination.Length - done);
+            Memory.CopyFrom(paddr, destination.Slice(done, part));
+            done += part;
+        }
+        return done;
+    }
+
+    public override int CopyToUser(ulong uaddr, ReadOnlySpan<byte> source)
+    {
+        int done = 0;
+        while (done < source.Length && TryUserPage(uaddr + (ulong)done, Access.Write, out ulong paddr, out int room))
+        {
+            int part = Math.Min(room, source.Length - done);
+            Memory.CopyTo(paddr, source.Slice(done, part));
+            done += part;
+        }
+        return done;
+    }
+
+    public override int CopyUserToPhys(ulong uaddr, ulong paddr, int length)
+    {
+        int done = 0;
+        while (done < length && TryUserPage(uaddr + (ulong)done, Access.Read, out ulong source, out int room))
+        {
+            int part = Math.Min(room, length - done);
+            Memory.Copy(paddr + (ulong)done, source, (ulong)part);
+            done += part;
+        }
+        return done;
+    }
+
+    public override int CopyPhysToUser(ulong paddr, ulong uaddr, int length)
+    {
+        int done = 0;
+        while (done < length && TryUserPage(uaddr + (ulong)done, Access.Write, out ulong destination, out int room))
+        {
+            int part = Math.Min(room, length - done);
+            Memory.Copy(destination, paddr + (ulong)done, (ulong)part);
+            done += part;
+        }
+        return done;
+    }
+
+    public override int FillUser(ulong uaddr, byte value, int length)
+    {
+        int done = 0;
+        while (done < length && TryUserPage(uaddr + (ulong)done, Access.Write, out ulong paddr, out int room))
+        {
+            int part = Math.Min(room, length - done);
+            Memory.Fill(paddr, value, (ulong)part);
+            done += part;
+        }
+        return done;
+    }
+
+    public override bool TryCompareExchangeUser32(ulong uaddr, uint value, uint comparand, out uint old)
+    {
+        old = 0;
+        if (!TryUserPage(uaddr, Access.Write, out ulong paddr, out _))
+            return false;
+        old = Memory.CompareExchange32(paddr, value, comparand);
+        return true;
+    }
+
+    /// <summary>The bytes from <paramref name="uaddr"/> to the end of its page, once it may be accessed.</summary>
+    private bool TryUserPage(ulong uaddr, Access access, out ulong paddr, out int room)
+    {
+        room = 4096 - (int)(uaddr & 0xfff);
+        // The handler says whether repeating makes sense; a handler that lies for ever is a livelock of the services, cut short here.
+        for (int attempt = 0; attempt < 16; attempt++)
+        {
+            if (Mmu.TryTranslate(uaddr, access | Access.Read, out paddr, out ulong errorCode))
+            {
+                if (uaddr >= UserSpace.VmSpace.UserEnd + 4096)
+                    throw new ModelViolationException($"A user copy reached kernel address {uaddr:x}.");
+                return true;
+            }
+            if (!TryResolveUserFault(uaddr, errorCode))
+                break;
+        }
+        paddr = 0;
+        return false;
+    }
+}

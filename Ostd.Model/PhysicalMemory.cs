@@ -1,0 +1,130 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace Ostd.Model;
+
+/// <summary>
+/// RAM of a model machine: bytes by physical address, materialised in chunks when first written. Words must be aligned, and every access must
+/// hit RAM: anything else is a violation, where a real machine would corrupt or read nonsense.
+/// </summary>
+internal sealed class PhysicalMemory
+{
+    private const int ChunkShift = 16;
+    private const int ChunkSize = 1 << ChunkShift;
+
+    private readonly byte[]?[] _chunks;
+    private readonly (ulong Start, ulong End)[] _ram;
+
+    public PhysicalMemory((ulong Start, ulong End)[] ram)
+    {
+        _ram = ram;
+        ulong end = 0;
+        foreach (var part in ram)
+            end = Math.Max(end, part.End);
+        _chunks = new byte[]?[checked((int)((end + ChunkSize - 1) >> ChunkShift))];
+    }
+
+    public bool IsRam(ulong paddr, ulong length)
+    {
+        foreach (var (start, end) in _ram)
+            if (paddr >= start && paddr < end && length <= end - paddr)
+                return true;
+        return false;
+    }
+
+    public byte Read8(ulong paddr) => At(paddr, 1);
+    public uint Read32(ulong paddr) => Unsafe.ReadUnaligned<uint>(ref At(paddr, 4));
+    public ulong Read64(ulong paddr) => Volatile.Read(ref Word(paddr));
+    public void Write8(ulong paddr, byte value) => At(paddr, 1) = value;
+    public void Write32(ulong paddr, uint value) => Unsafe.WriteUnaligned(ref At(paddr, 4), value);
+    public void Write64(ulong paddr, ulong value) => Volatile.Write(ref Word(paddr), value);
+
+    public uint CompareExchange32(ulong paddr, uint value, uint comparand) =>
+        Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref At(paddr, 4)), value, comparand);
+
+    public ulong CompareExchange64(ulong paddr, ulong value, ulong comparand) =>
+        Interlocked.CompareExchange(ref Word(paddr), value, comparand);
+
+    public ulong Exchange64(ulong paddr, ulong value) => Interlocked.Exchange(ref Word(paddr), value);
+    public ulong FetchAdd64(ulong paddr, ulong delta) => Interlocked.Add(ref Word(paddr), delta) - delta;
+
+    public void CopyFrom(ulong paddr, Span<byte> destination)
+    {
+        CheckRam(paddr, (ulong)destination.Length);
+        while (!destination.IsEmpty)
+        {
+            Span<byte> source = Rest(paddr, destination.Length);
+            source.CopyTo(destination);
+            destination = destination[source.Length..];
+            paddr += (ulong)source.Length;
+        }
+    }
+
+    public void CopyTo(ulong paddr, ReadOnlySpan<byte> source)
+    {
+        CheckRam(paddr, (ulong)source.Length);
+        while (!source.IsEmpty)
+        {
+            Span<byte> destination = Rest(paddr, source.Length);
+            source[..destination.Length].CopyTo(destination);
+            source = source[destination.Length..];
+            paddr += (ulong)destination.Length;
+        }
+    }
+
+    /// <summary>Copies between ranges that do not overlap.</summary>
+    public void Copy(ulong destination, ulong source, ulong length)
+    {
+        CheckRam(destination, length);
+        CheckRam(source, length);
+        while (length > 0)
+        {
+            Span<byte> from = Rest(source, (int)Math.Min(length, ChunkSize));
+            Span<byte> to = Rest(destination, from.Length);
+            from[..to.Length].CopyTo(to);
+            source += (ulong)to.Length;
+            destination += (ulong)to.Length;
+            length -= (ulong)to.Length;
+        }
+    }
+
+    public void Fill(ulong paddr, byte value, ulong length)
+    {
+        CheckRam(paddr, length);
+        while (length > 0)
+        {
+            int part = (int)Math.Min(length, ChunkSize - (paddr & (ChunkSize - 1)));
+            if (value != 0 || _chunks[paddr >> ChunkShift] is not null)
+                Rest(paddr, part).Fill(value);
+            paddr += (ulong)part;
+            length -= (ulong)part;
+        }
+    }
+
+    private ref ulong Word(ulong paddr) => ref Unsafe.As<byte, ulong>(ref At(paddr, 8));
+
+    private ref byte At(ulong paddr, int size)
+    {
+        if ((paddr & (ulong)(size - 1)) != 0)
+            throw new ModelViolationException($"A {size}-byte access to physical address {paddr:x} is not aligned.");
+        CheckRam(paddr, (ulong)size);
+        return ref Chunk(paddr)[paddr & (ChunkSize - 1)];
+    }
+
+    /// <summary>At most <paramref name="length"/> bytes from <paramref name="paddr"/> to the end of its chunk.</summary>
+    private Span<byte> Rest(ulong paddr, int length)
+    {
+        int offset = (int)(paddr & (ChunkSize - 1));
+        return Chunk(paddr).AsSpan(offset, Math.Min(length, ChunkSize - offset));
+    }
+
+    private byte[] Chunk(ulong paddr) => _chunks[paddr >> ChunkShift] ??= new byte[ChunkSize];
+
+    private void CheckRam(ulong paddr, ulong length)
+    {
+        if (!IsRam(paddr, length) && length != 0)
+            throw new ModelViolationException($"Physical addresses {paddr:x}+{length:x} are not RAM.");
+    }
+}
