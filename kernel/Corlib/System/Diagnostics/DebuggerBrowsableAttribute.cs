@@ -1,0 +1,9 @@
+namespace System.Diagnostics;
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+public sealed class DebuggerBrowsableAttribute : Attribute
+{
+    public DebuggerBrowsableAttribute(DebuggerBrowsableState state) => State = state;
+
+    public DebuggerBrowsableState State { get; }
+}

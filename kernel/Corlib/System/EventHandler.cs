@@ -1,0 +1,6 @@
+namespace System;
+
+public delegate void EventHandler(object? sender, EventArgs e);
+
+public delegate void EventHandler<TEventArgs>(object? sender, TEventArgs e)
+    where TEventArgs : allows ref struct;

@@ -1,0 +1,6 @@
+namespace System;
+
+public partial class Exception
+{
+    public virtual string? StackTrace => null;
+}

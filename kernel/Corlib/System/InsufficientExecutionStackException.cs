@@ -1,0 +1,21 @@
+namespace System;
+
+public sealed class InsufficientExecutionStackException : SystemException
+{
+    private const string DefaultMessage = "Insufficient stack to continue executing the program safely. This can happen from having too many functions on the call stack or function on the stack using too much stack space.";
+
+    public InsufficientExecutionStackException()
+        : base(DefaultMessage)
+    {
+    }
+
+    public InsufficientExecutionStackException(string? message)
+        : base(message ?? DefaultMessage)
+    {
+    }
+
+    public InsufficientExecutionStackException(string? message, Exception? innerException)
+        : base(message ?? DefaultMessage, innerException)
+    {
+    }
+}

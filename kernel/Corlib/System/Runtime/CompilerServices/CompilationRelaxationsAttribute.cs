@@ -1,0 +1,9 @@
+namespace System.Runtime.CompilerServices;
+
+[AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Module | AttributeTargets.Class | AttributeTargets.Method, Inherited = false)]
+public sealed class CompilationRelaxationsAttribute : Attribute
+{
+    public CompilationRelaxationsAttribute(int relaxations) => CompilationRelaxations = relaxations;
+
+    public int CompilationRelaxations { get; }
+}

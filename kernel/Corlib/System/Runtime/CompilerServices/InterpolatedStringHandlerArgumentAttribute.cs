@@ -1,0 +1,11 @@
+namespace System.Runtime.CompilerServices;
+
+[AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+public sealed class InterpolatedStringHandlerArgumentAttribute : Attribute
+{
+    public InterpolatedStringHandlerArgumentAttribute(string argument) => Arguments = [argument];
+
+    public InterpolatedStringHandlerArgumentAttribute(params string[] arguments) => Arguments = arguments;
+
+    public string[] Arguments { get; }
+}

@@ -1,0 +1,6 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Marks the setter of an init-only property.</summary>
+public static class IsExternalInit
+{
+}

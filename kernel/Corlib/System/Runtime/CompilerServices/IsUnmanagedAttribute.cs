@@ -1,0 +1,6 @@
+namespace System.Runtime.CompilerServices;
+
+[AttributeUsage(AttributeTargets.GenericParameter, Inherited = false)]
+public sealed class IsUnmanagedAttribute : Attribute
+{
+}

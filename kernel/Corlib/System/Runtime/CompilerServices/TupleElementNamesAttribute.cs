@@ -1,0 +1,11 @@
+namespace System.Runtime.CompilerServices;
+
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Event | AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.ReturnValue)]
+public sealed class TupleElementNamesAttribute : Attribute
+{
+    private readonly string?[] _transformNames;
+
+    public TupleElementNamesAttribute(string?[] transformNames) => _transformNames = transformNames;
+
+    public Collections.Generic.IList<string?> TransformNames => _transformNames;
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace System.Threading;
+
+/// <summary>Locked instructions. The compiler puts them in place of the self-recursive bodies.</summary>
+internal static class Interlocked
+{
+    [Intrinsic]
+    public static int CompareExchange(ref int location1, int value, int comparand) => CompareExchange(ref location1, value, comparand);
+
+    [Intrinsic]
+    public static long CompareExchange(ref long location1, long value, long comparand) => CompareExchange(ref location1, value, comparand);
+
+    public static uint CompareExchange(ref uint location1, uint value, uint comparand) =>
+        (uint)CompareExchange(ref Unsafe.As<uint, int>(ref location1), (int)value, (int)comparand);
+
+    public static ulong CompareExchange(ref ulong location1, ulong value, ulong comparand) =>
+        (ulong)CompareExchange(ref Unsafe.As<ulong, long>(ref location1), (long)value, (long)comparand);
+
+    public static nint CompareExchange(ref nint location1, nint value, nint comparand) =>
+        (nint)CompareExchange(ref Unsafe.As<nint, long>(ref location1), value, comparand);
+
+    public static nuint CompareExchange(ref nuint location1, nuint value, nuint comparand) =>
+        (nuint)CompareExchange(ref Unsafe.As<nuint, long>(ref location1), (long)value, (long)comparand);
+
+    // References are plain words to the processor, and the collector needs no barrier.
+    [return: NotNullIfNotNull(nameof(location1))]
+    public static T CompareExchange<T>(ref T location1, T value, T comparand)
+        where T : class?
+    {
+        nint old = (nint)CompareExchange(
+            ref Unsafe.As<T, long>(ref location1), (long)Unsafe.As<T, nint>(ref value), (long)Unsafe.As<T, nint>(ref comparand));
+        return Unsafe.As<nint, T>(ref old);
+    }
+
+    [Intrinsic]
+    public static int Exchange(ref int location1, int value) => Exchange(ref location1, value);
+
+    [Intrinsic]
+    public static long Exchange(ref long location1, long value) => Exchange(ref location1, value);
+
+    public static uint Exchange(ref uint location1, uint value) => (uint)Exchange(ref Unsafe.As<uint, int>(ref location1), (int)value);
+
+    public static ulong Exchange(ref ulong location1, ulong value) => (ulong)Exchange(ref Unsafe.As<ulong, long>(ref location1), (long)value);
+
+    public static nint Exchange(ref nint location1, nint value) => (nint)Exchange(ref Unsafe.As<nint, long>(ref location1), value);
+
+    public static T Exchange<T>(ref T location1, T value)
+        where T : class?
+    {
+        nint old = (nint)Exchange(ref Unsafe.As<T, long>(ref location1), (long)Unsafe.As<T, nint>(ref value));
+        return Unsafe.As<nint, T>(ref old);
+    }
+
+    [Intrinsic]
+    private static int ExchangeAdd(ref int location1, int value) => ExchangeAdd(ref location1, value);
+
+    [Intrinsic]
+    private static long ExchangeAdd(ref long location1, long value) => ExchangeAdd(ref location1, value);
+
+    public static int Add(ref int location1, int value) => ExchangeAdd(ref location1, value) + value;
+
+    public static long Add(ref long location1, long value) => ExchangeAdd(ref location1, value) + value;
+
+    public static uint Add(ref uint location1, uint value) => (uint)Add(ref Unsafe.As<uint, int>(ref location1), (int)value);
+
+    public static ulong Add(ref ulong location1, ulong value) => (ulong)Add(ref Unsafe.As<ulong, long>(ref location1), (long)value);
+
+    public static int Increment(ref int location) => Add(ref location, 1);
+
+    public static long Increment(ref long location) => Add(ref location, 1);
+
+    public static uint Increment(ref uint location) => Add(ref location, 1u);
+
+    public static ulong Increment(ref ulong location) => Add(ref location, 1ul);
+
+    public static int Decrement(ref int location) => Add(ref location, -1);
+
+    public static long Decrement(ref long location) => Add(ref location, -1);
+
+    public static int And(ref int location1, int value)
+    {
+        while (true)
+        {
+            int old = location1;
+            if (CompareExchange(ref location1, old & value, old) == old)
+            {
+                return old;
+            }
+        }
+    }
+
+    public static long And(ref long location1, long value)
+    {
+        while (true)
+        {
+            long old = location1;
+            if (CompareExchange(ref location1, old & value, old) == old)
+            {
+                return old;
+            }
+        }
+    }
+
+    public static uint And(ref uint location1, uint value) => (uint)And(ref Unsafe.As<uint, int>(ref location1), (int)value);
+
+    public static ulong And(ref ulong location1, ulong value) => (ulong)And(ref Unsafe.As<ulong, long>(ref location1), (long)value);
+
+    public static int Or(ref int location1, int value)
+    {
+        while (true)
+        {
+            int old = location1;
+            if (CompareExchange(ref location1, old | value, old) == old)
+            {
+                return old;
+            }
+        }
+    }
+
+    public static long Or(ref long location1, long value)
+    {
+        while (true)
+        {
+            long old = location1;
+            if (CompareExchange(ref location1, old | value, old) == old)
+            {
+                return old;
+            }
+        }
+    }
+
+    public static uint Or(ref uint location1, uint value) => (uint)Or(ref Unsafe.As<uint, int>(ref location1), (int)value);
+
+    public static ulong Or(ref ulong location1, ulong value) => (ulong)Or(ref Unsafe.As<ulong, long>(ref location1), (long)value);
+
+    public static long Read(ref readonly long location) => Volatile.Read(in location);
+
+    public static ulong Read(ref readonly ulong location) => Volatile.Read(in location);
+
+    [Intrinsic]
+    public static void MemoryBarrier() => MemoryBarrier();
+}
