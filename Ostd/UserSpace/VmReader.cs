@@ -24,7 +24,7 @@ public ref struct VmReader
     public long Read(ref VmWriter writer, out bool faulted) => throw null!;
 
     /// <summary>All or nothing: fills <paramref name="destination"/>; false (and the cursor stays) when too little is left or memory faulted.</summary>
-    public bool TryRead(Span<byte> destination) => throw null!;
+    public bool TryRead(scoped Span<byte> destination) => throw null!;
     public bool TryReadByte(out byte value) => throw null!;
     public bool TryReadUInt16(out ushort value) => throw null!;
     public bool TryReadUInt32(out uint value) => throw null!;

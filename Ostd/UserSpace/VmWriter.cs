@@ -11,10 +11,10 @@ public ref struct VmWriter
     public void Skip(long length) => throw null!;
 
     /// <summary>Writes as much of <paramref name="source"/> as fits; stops at a fault. Returns the bytes written.</summary>
-    public long Write(ReadOnlySpan<byte> source, out bool faulted) => throw null!;
+    public long Write(scoped ReadOnlySpan<byte> source, out bool faulted) => throw null!;
 
     /// <summary>All or nothing as far as room goes; false when it does not fit or memory faulted (the cursor stays).</summary>
-    public bool TryWrite(ReadOnlySpan<byte> source) => throw null!;
+    public bool TryWrite(scoped ReadOnlySpan<byte> source) => throw null!;
     public bool TryWriteByte(byte value) => throw null!;
     public bool TryWriteUInt16(ushort value) => throw null!;
     public bool TryWriteUInt32(uint value) => throw null!;
