@@ -12,4 +12,10 @@ public enum Errno
     ECONNRESET = 104, ENOBUFS = 105, EISCONN = 106, ENOTCONN = 107, ETIMEDOUT = 110, ECONNREFUSED = 111, EALREADY = 114, EINPROGRESS = 115, ESTALE = 116,
     /// <summary>Internal: restart the call after the signal handler when SA_RESTART says so, else EINTR.</summary>
     ERESTARTSYS = 512,
+    /// <summary>Internal: restart the call always, handler or not.</summary>
+    ERESTARTNOINTR = 513,
+    /// <summary>Internal: restart the call when no handler runs, else EINTR whatever SA_RESTART says (poll, select, pause).</summary>
+    ERESTARTNOHAND = 514,
+    /// <summary>Internal: when no handler runs, continue with the thread's restart block (calls with a relative timeout), else EINTR.</summary>
+    ERESTART_RESTARTBLOCK = 516,
 }

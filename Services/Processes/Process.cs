@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using Ostd.Sync;
+using Services.Memory;
+using Services.Signals;
+using Services.Vfs;
+
+namespace Services.Processes;
+
+/// <summary>
+/// A process: a thread group, with what its threads share. Named by the pid of its first thread for its whole life.
+/// </summary>
+/// <remarks>
+/// Relations (parent, children, group, threads) are protected by <see cref="ProcessTable.Lock"/>; pending signals and the stop
+/// state by the signal lock, which nests inside. What is documented as "read without a lock" is a reference or word that is
+/// replaced whole.
+/// </remarks>
+public sealed partial class Process
+{
+    internal Process(ProcessTable table, int pid)
+    {
+        Table = table;
+        Pid = pid;
+    }
+
+    public ProcessTable Table { get; }
+    public int Pid { get; }
+
+    /// <summary>Pid 1: adopts orphans, and signals it has no handler for do not touch it.</summary>
+    public bool IsInit => Pid == ProcessTable.InitPid;
+
+    // ---- Shared by the threads; read without a lock -----------------------------------------------------------------
+
+    /// <summary>Its memory; null for processes of the kernel itself, and once it has ended.</summary>
+    public AddressSpace? Space { get; internal set; }
+
+    /// <summary>Its open files.</summary>
+    public FileTable Files { get; internal set; } = null!;
+
+    /// <summary>Its working and root directories and umask.</summary>
+    public FsContext FsContext { get; internal set; } = null!;
+
+    /// <summary>What it does with each signal.</summary>
+    public SignalActions Actions { get; internal set; } = new();
+
+    public ResourceLimits Limits { get; internal set; } = new();
+
+    /// <summary>When it started, monotonic nanoseconds.</summary>
+    public ulong StartTimeNs { get; internal init; }
+
+    /// <summary>Has called execve since it was forked (setpgid of a child asks).</summary>
+    internal bool HasExecuted { get; set; }
+
+    // ---- Relations; under the table's lock (single references may be read without) ----------------------------------
+
+    /// <summary>Who waits for it; init when its own parent is gone. Null for pid 1.</summary>
+    public Process? Parent { get; internal set; }
+
+    public ProcessGroup Group { get; internal set; } = null!;
+    public Session Session => Group.Session;
+    public bool IsSessionLeader => Session.Leader == this;
+
+    /// <summary>The thread that has the process' number.</summary>
+    public Thread Leader { get; internal set; } = null!;
+
+    /// <summary>Children that were not waited for yet.</summary>
+    internal List<Process> Children { get; } = new();
+
+    /// <summary>Living threads. Changed under both the table's and the signal lock, so that either is enough to read.</summary>
+    internal List<Thread> Threads { get; } = new();
+
+    /// <summary>Sent to the parent when it ends; <see cref="Signal.None"/> for none.</summary>
+    internal Signal ExitSignal { get; set; } = Signal.SIGCHLD;
+
+    /// <summary>Orphans among its descendants become its children (PR_SET_CHILD_SUBREAPER).</summary>
+    internal bool IsSubreaper { get; set; }
+
+    /// <summary>Woken when a child changes its state.</summary>
+    internal WaitQueue ChildEvents { get; } = new();
+
+    /// <summary>The name ps shows: that of its first thread, at most 15 bytes.</summary>
+    public string Name => Leader.Name;
+
+    public Credentials Credentials => Leader.Credentials;
+}
