@@ -84,7 +84,7 @@ public static unsafe partial class RuntimeHelpers
 
         if (type->IsNullable)
         {
-            return field == 0 ? null : BoxField(type->RelatedType, ref Unsafe.Add(ref field, type->NullableValueOffset));
+            return field == 0 ? null : BoxField(type->GenericArgument(0), ref Unsafe.Add(ref field, type->NullableValueOffset));
         }
 
         object box = NewObject(type);

@@ -1,6 +1,0 @@
-namespace System;
-
-public partial class Exception
-{
-    public virtual string? StackTrace => null;
-}

@@ -1,0 +1,168 @@
+using System;
+
+namespace Internal.Runtime;
+
+/// <summary>
+/// Names and source lines of code addresses, and names of types: the table that kernel/Tool embeds after linking. Reading
+/// it allocates nothing, so a panic can use it. Without a table (an image that was not post-processed) nothing is found.
+/// </summary>
+/// <remarks>
+/// All numbers are 32-bit and little endian unless they are varints (seven bits a byte, low ones first, high bit: more
+/// follow). An address is its lower half; the upper half is all ones. Offsets count from the start of the table.
+/// <code>
+/// header     magic 'ASYM', version 1, function count, type count, file count,
+///            offsets of: functions, types, files, lines, names
+/// functions  {start address, size in bytes, name, lines}    sorted by start address (unsigned), not overlapping
+/// types      {address of the method table, name}            sorted by address
+/// files      {name}
+/// lines      for a function: varint file, varint line of its first instruction, then rows of
+///            varint distance from the previous row's address (> 0), zigzag varint difference of line; a distance of 0 ends them
+/// names      UTF-8, each ended by a zero byte
+/// </code>
+/// <c>name</c> is an offset into names, <c>lines</c> an offset into lines or 0xffffffff for a function without lines.
+/// A function's name is what a reader of C# expects, such as <c>Ostd.Mm.Frame.Allocate(int)</c>; a type's likewise.
+/// </remarks>
+internal static unsafe class Symbols
+{
+    private const uint Magic = 0x4d59_5341, Version = 1, NoLines = 0xffff_ffff;
+
+    private struct Header
+    {
+        internal uint Magic;
+        internal uint Version;
+        internal uint FunctionCount;
+        internal uint TypeCount;
+        internal uint FileCount;
+        internal uint Functions;
+        internal uint Types;
+        internal uint Files;
+        internal uint Lines;
+        internal uint Names;
+    }
+
+    private struct Function
+    {
+        internal uint Start;
+        internal uint Size;
+        internal uint Name;
+        internal uint Lines;
+    }
+
+    private struct TypeName
+    {
+        internal uint Address;
+        internal uint Name;
+    }
+
+    /// <summary>The function around an address, with file and line when they are known.</summary>
+    internal static bool TryFind(nint address, out Symbol symbol)
+    {
+        symbol = default;
+        if (!TryGetTable(out byte* table))
+            return false;
+
+        Header* header = (Header*)table;
+        Function* functions = (Function*)(table + header->Functions);
+        uint target = (uint)address;
+        uint low = 0, high = header->FunctionCount;
+        while (low < high)
+        {
+            uint middle = (low + high) / 2;
+            if (functions[middle].Start <= target)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        if (low == 0)
+            return false;
+
+        Function* function = functions + (low - 1);
+        uint distance = target - function->Start;
+        if (distance >= function->Size)
+            return false;
+
+        symbol = new Symbol { Name = NameAt(header, function->Name), Offset = distance };
+        if (function->Lines != NoLines)
+            FindLine(header, function->Lines, distance, ref symbol);
+
+        return true;
+    }
+
+    /// <summary>The name of a type; empty when it is not in the table.</summary>
+    internal static ReadOnlySpan<byte> NameOf(MethodTable* type)
+    {
+        if (!TryGetTable(out byte* table))
+            return default;
+
+        Header* header = (Header*)table;
+        TypeName* types = (TypeName*)(table + header->Types);
+        uint low = 0, high = header->TypeCount;
+        while (low < high)
+        {
+            uint middle = (low + high) / 2;
+            uint address = types[middle].Address;
+            if (address == (uint)type)
+                return NameAt(header, types[middle].Name);
+
+            if (address < (uint)type)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return default;
+    }
+
+    private static bool TryGetTable(out byte* table)
+    {
+        ImageLayout* image = ImageLayout.Current;
+        table = image->SymbolsStart;
+        return image->SymbolsEnd - table >= sizeof(Header)
+            && ((Header*)table)->Magic == Magic && ((Header*)table)->Version == Version;
+    }
+
+    private static void FindLine(Header* header, uint lines, uint distance, ref Symbol symbol)
+    {
+        byte* table = (byte*)header;
+        UnwindReader reader = new(table + header->Lines + lines);
+        uint file = reader.Varint();
+        int line = (int)reader.Varint();
+        if (file >= header->FileCount)
+            return;
+
+        uint position = 0;
+        for (uint step = reader.Varint(); step != 0 && position + step <= distance; step = reader.Varint())
+        {
+            position += step;
+            uint difference = reader.Varint();
+            line += (int)(difference >> 1) ^ -(int)(difference & 1);
+        }
+
+        symbol.File = NameAt(header, ((uint*)(table + header->Files))[file]);
+        symbol.Line = line;
+    }
+
+    private static ReadOnlySpan<byte> NameAt(Header* header, uint offset)
+    {
+        byte* name = (byte*)header + header->Names + offset;
+        int length = 0;
+        while (name[length] != 0)
+            length++;
+
+        return new ReadOnlySpan<byte>(name, length);
+    }
+}
+
+/// <summary>What is known about a code address.</summary>
+internal ref struct Symbol
+{
+    internal ReadOnlySpan<byte> Name;
+
+    /// <summary>Distance from the start of the function.</summary>
+    internal uint Offset;
+
+    /// <summary>Empty when there is no line information.</summary>
+    internal ReadOnlySpan<byte> File;
+    internal int Line;
+}

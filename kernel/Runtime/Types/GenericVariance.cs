@@ -1,0 +1,12 @@
+namespace Internal.Runtime;
+
+/// <summary>How assignments to a generic type may vary in one of its type parameters.</summary>
+internal enum GenericVariance : byte
+{
+    Invariant = 0,
+    Covariant = 1,
+    Contravariant = 2,
+
+    /// <summary>Invariant, except when the object is an array: then as the elements of arrays.</summary>
+    ArrayCovariant = 0x20,
+}
