@@ -53,6 +53,8 @@ entry_high:
         lea     rsp, boot_stack_top[rip]
         xor     ebp, ebp
         mov     edi, ebx
+        lea     rsi, boot_stack_bottom[rip]
+        mov     rdx, rsp
         call    asterism_start
 1:      cli
         hlt
@@ -107,6 +109,7 @@ boot_pd_linear:
 
         .section .bss
         .balign 4096
+boot_stack_bottom:
         .skip   65536
         .global boot_stack_top
 boot_stack_top:

@@ -171,6 +171,11 @@ FUNCTION cpu_local
         mov     rax, gs:[CPU_LOCAL]
         ret
 
+# The first of the 256 stubs of traps.S.
+FUNCTION trap_stubs_address
+        lea     rax, trap_stubs[rip]
+        ret
+
 FUNCTION load_gdt
         lgdt    [rdi]
         ret

@@ -1,0 +1,35 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Metal;
+
+/// <summary>What one CPU needs at hand, at its GS base while the kernel runs. kernel/Boot/percpu.inc is the same layout for
+/// the stubs; <see cref="LayoutChecks"/> compares the two at start-up.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CpuBlock
+{
+    internal CpuBlock* Self;
+    internal int Index;
+    private readonly int _padding;
+
+    /// <summary>The framework's per-CPU object, as an address: whoever sets it keeps it reachable.</summary>
+    internal nint Local;
+
+    /// <summary>Where EnterUser left off, while user code runs.</summary>
+    internal ulong KernelRsp;
+
+    /// <summary>The registers of the user code that runs, or null.</summary>
+    internal void* UserRegisters;
+    internal ulong Scratch;
+
+    /// <summary>The running kernel stack. Traps are taken on it only when it has room: see <see cref="StackReserve"/>.</summary>
+    internal ulong StackBottom;
+    internal ulong StackTop;
+    internal ulong StackGuard;
+
+    /// <summary>While the reserve is open: the bottom to go back to. Else 0.</summary>
+    internal ulong ClosedBottom;
+
+    internal static CpuBlock* Current => Instructions.CpuBlock();
+}
