@@ -171,9 +171,21 @@ FUNCTION cpu_local
         mov     rax, gs:[CPU_LOCAL]
         ret
 
-# The first of the 256 stubs of traps.S.
+# Entry points that C# writes into gates and registers.
 FUNCTION trap_stubs_address
         lea     rax, trap_stubs[rip]
+        ret
+FUNCTION syscall_entry_address
+        lea     rax, syscall_entry[rip]
+        ret
+FUNCTION context_start_address
+        lea     rax, context_start[rip]
+        ret
+FUNCTION fixups_start
+        lea     rax, __fixups_start[rip]
+        ret
+FUNCTION fixups_end
+        lea     rax, __fixups_end[rip]
         ret
 
 FUNCTION load_gdt

@@ -10,33 +10,8 @@
         .include "layout.inc"
         .include "percpu.inc"
         .include "frame.inc"
+        .include "user.inc"
 
-        .equ USER_RAX, 0                        # Ostd.Seam.UserRegisters
-        .equ USER_RBX, 8
-        .equ USER_RCX, 16
-        .equ USER_RDX, 24
-        .equ USER_RSI, 32
-        .equ USER_RDI, 40
-        .equ USER_RBP, 48
-        .equ USER_RSP, 56
-        .equ USER_R8, 64
-        .equ USER_R9, 72
-        .equ USER_R10, 80
-        .equ USER_R11, 88
-        .equ USER_R12, 96
-        .equ USER_R13, 104
-        .equ USER_R14, 112
-        .equ USER_R15, 120
-        .equ USER_RIP, 128
-        .equ USER_RFLAGS, 136
-        .equ USER_FS_BASE, 144
-        .equ USER_GS_BASE, 152
-
-        .equ TRAP_VECTOR, 0                     # Ostd.Seam.TrapInfo
-        .equ TRAP_ERROR, 8
-        .equ TRAP_ADDRESS, 16
-
-        .equ SYSCALL_VECTOR, 256
         .equ GENERAL_PROTECTION, 13
         .equ PAGE_FAULT, 14
         .equ FLAG_TRAP_OR_RESUME, 0x10100

@@ -111,7 +111,13 @@ user_compare_exchange:
         ret
         FIXUP   1b, 2b, 3b
 
+# Called once, when the CPU has SMAP and it is about to be switched on.
+        .balign 16
+        .global guard_user_memory
+guard_user_memory:
+        mov     byte ptr smap_enabled[rip], 1
+        ret
+
         .data
-        .global smap_enabled
 smap_enabled:
         .byte   0

@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using Internal.Runtime;
+using Ostd.Boot;
+
+namespace Metal;
+
+/// <summary>The boot loader's memory map: where the boot heap can go, and what Ostd is told.</summary>
+internal static unsafe class BootMemory
+{
+    /// <summary>Enough for what lives for ever: the roots of the framework and of its policies.</summary>
+    private const ulong BootHeapSize = 64UL << 20;
+
+    private const int MostEntries = 128;
+    private const ulong PageSize = 4096;
+
+    private static ulong ImageStart => (ulong)ImageLayout.Current->Start - AddressSpace.KernelBase;
+    private static ulong ImageEnd => (ulong)ImageLayout.Current->End - AddressSpace.KernelBase;
+
+    /// <summary>Gives the RAM right behind the image to the boot heap. Runs before anything can be allocated.</summary>
+    internal static void Claim(StartInfo* info)
+    {
+        if (info->Magic != StartInfo.ExpectedMagic || info->Version < 1 || info->MemoryMapEntries > MostEntries)
+            Panic.Stop("The boot loader is not one of the PVH kind, version 1.", "");
+
+        ulong start = (ImageEnd + PageSize - 1) & ~(PageSize - 1);
+        ulong end = start;
+        for (int i = 0; i < (int)info->MemoryMapEntries; i++)
+        {
+            MemoryMapEntry* entry = info->Entry(i);
+            if (entry->Kind == MemoryMapEntry.Ram && entry->Start <= start && entry->End > start)
+                end = entry->End;
+        }
+
+        for (int i = 0; i < (int)info->ModuleCount; i++)
+        {
+            ulong module = info->Module(i)->Start;
+            if (module >= start && module < end)
+                end = module;
+        }
+
+        if (end > start + BootHeapSize)
+            end = start + BootHeapSize;
+        if (end > AddressSpace.BootLinearSize)
+            end = AddressSpace.BootLinearSize;
+        BootHeap.Initialize(AddressSpace.Linear(start), AddressSpace.Linear(end & ~(PageSize - 1)));
+    }
+
+    internal static BootInfo Describe(StartInfo* info, ulong startTsc)
+    {
+        var regions = new List<MemoryRegion>();
+        for (int i = 0; i < (int)info->MemoryMapEntries; i++)
+        {
+            MemoryMapEntry* entry = info->Entry(i);
+            regions.Add(new MemoryRegion(entry->Start, entry->End, KindOf(entry->Kind)));
+        }
+
+        regions.Add(new MemoryRegion(ImageStart, ImageEnd, MemoryRegionKind.Kernel));
+        regions.Add(new MemoryRegion(BootHeap.Start - AddressSpace.LinearBase, BootHeap.End - AddressSpace.LinearBase, MemoryRegionKind.BootUsed));
+
+        ulong initramfs = 0;
+        ulong length = 0;
+        if (info->ModuleCount > 0)
+        {
+            initramfs = info->Module(0)->Start;
+            length = info->Module(0)->Length;
+            regions.Add(new MemoryRegion(initramfs, initramfs + length, MemoryRegionKind.Module));
+        }
+
+        return new BootInfo(ReadText(info->CommandLine), regions, initramfs, length, startTsc);
+    }
+
+    private static MemoryRegionKind KindOf(uint kind) => kind switch
+    {
+        MemoryMapEntry.Ram => MemoryRegionKind.Usable,
+        MemoryMapEntry.AcpiReclaimable => MemoryRegionKind.AcpiReclaimable,
+        MemoryMapEntry.AcpiNvs => MemoryRegionKind.AcpiNvs,
+        MemoryMapEntry.Bad => MemoryRegionKind.BadMemory,
+        _ => MemoryRegionKind.Reserved,
+    };
+
+    private static string ReadText(ulong physical)
+    {
+        if (physical == 0)
+            return "";
+        byte* text = AddressSpace.Linear(physical);
+        int length = 0;
+        while (length < PageSizeBytes && text[length] != 0)
+            length++;
+        char[] characters = new char[length];
+        for (int i = 0; i < length; i++)
+            characters[i] = (char)text[i];
+        return new string(characters);
+    }
+
+    /// <summary>Longest command line.</summary>
+    private const int PageSizeBytes = 4096;
+}

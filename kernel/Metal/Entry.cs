@@ -1,0 +1,35 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Metal;
+
+/// <summary>From the stub in kernel/Boot/entry.S to the program of this image.</summary>
+internal static unsafe class Entry
+{
+    /// <summary>
+    /// The first C# code. The order matters: until the runtime has been initialised no static field that holds a
+    /// reference may be touched and nothing may be thrown, and until the gates are loaded a fault resets the machine.
+    /// </summary>
+    [RuntimeExport("asterism_start")]
+    private static void Start(ulong startInfo, ulong stackBottom, ulong stackTop)
+    {
+        ulong startTsc = Instructions.ReadTsc();
+        SerialPort.Initialize();
+        var info = (StartInfo*)AddressSpace.Linear(startInfo);
+        BootMemory.Claim(info);
+        Cpus.InitializeBootCpu(stackBottom, stackTop);
+
+        Internal.Runtime.RuntimeHooks.PanicHandler = &Panic.Stop;
+        Internal.Runtime.RuntimeHooks.Unhandled = &Panic.Unhandled;
+        Internal.Runtime.Startup.Initialize();
+
+        LayoutChecks.Run();
+        MetalMachine.Create(BootMemory.Describe(info, startTsc));
+        Main();
+        Panic.Stop("The kernel's main program has returned.", "");
+    }
+
+    /// <summary>The program of this image: see kernel/Programs.</summary>
+    [RuntimeImport("*", "AsterismMain"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void Main();
+}

@@ -1,0 +1,57 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Ostd.Seam;
+
+namespace Metal;
+
+// Kernel contexts: kernel/Boot/switch.S.
+internal sealed unsafe partial class MetalMachine
+{
+    /// <summary>A suspended execution: its callee-saved registers lie at its stack pointer.</summary>
+    private sealed class Context : KernelContext
+    {
+        internal ulong StackPointer;
+    }
+
+    /// <summary>rbx, rbp, r12 to r15, as context_switch pops them.</summary>
+    private const int SavedRegisters = 6;
+
+    public override KernelContext CreateContext(ulong stackTop)
+    {
+        // Six zero registers, then the address that the switch returns to. What remains of the stack is 16-byte aligned there.
+        ulong* stack = (ulong*)stackTop;
+        *--stack = StartAddress();
+        for (int i = 0; i < SavedRegisters; i++)
+            *--stack = 0;
+        return new Context { StackPointer = (ulong)stack };
+    }
+
+    public override KernelContext CreateBootContext() => new Context();
+
+    public override void SwitchContext(KernelContext from, KernelContext to)
+    {
+        fixed (ulong* stackPointer = &Unsafe.As<Context>(from).StackPointer)
+            Switch(stackPointer, Unsafe.As<Context>(to).StackPointer);
+    }
+
+    public override void SetKernelStack(ulong guardBottom, ulong stackBottom, ulong stackTop)
+    {
+        CpuBlock* cpu = CpuBlock.Current;
+        cpu->StackGuard = guardBottom;
+        cpu->StackBottom = stackBottom;
+        cpu->StackTop = stackTop;
+        cpu->ClosedBottom = 0;
+    }
+
+    public override ulong StackPointerOf(KernelContext context) => Unsafe.As<Context>(context).StackPointer;
+
+    /// <summary>The first C# code of every task.</summary>
+    [RuntimeExport("asterism_task_start")]
+    private static void StartTask() => Panic.Stop("Tasks are not there yet.", "");
+
+    [RuntimeImport("*", "context_switch"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void Switch(ulong* saveHere, ulong resume);
+
+    [RuntimeImport("*", "context_start_address"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong StartAddress();
+}

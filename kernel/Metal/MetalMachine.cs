@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Ostd.Boot;
+using Ostd.Seam;
+
+namespace Metal;
+
+/// <summary>The machine seam as real instructions: this CPU, this RAM. One object, the only subclass of <see cref="Machine"/> in
+/// a kernel image, so that the compiler turns calls through the seam into the instructions themselves.</summary>
+internal sealed unsafe partial class MetalMachine : Machine
+{
+    private readonly BootInfo _bootInfo;
+
+    private MetalMachine(BootInfo bootInfo) => _bootInfo = bootInfo;
+
+    /// <summary>Makes the machine the one that Ostd runs on.</summary>
+    internal static MetalMachine Create(BootInfo bootInfo)
+    {
+        var machine = new MetalMachine(bootInfo);
+        Root.Bind(machine, null);
+        return machine;
+    }
+
+    public override BootInfo BootInfo => _bootInfo;
+    public override int CpuCount => Cpus.Count;
+    public override int CurrentCpu => Instructions.CpuIndex();
+    public override object? CpuLocal => Instructions.CpuLocal();
+
+    public override void SetCpuLocal(int cpu, object state) => Cpus.Block(cpu)->Local = Unsafe.As<object, nint>(ref state);
+
+    public override ulong ReadCr3() => Instructions.ReadCr3();
+    public override void WriteCr3(ulong value) => Instructions.WriteCr3(value);
+    public override void InvalidatePage(ulong vaddr) => Instructions.InvalidatePage(vaddr);
+    public override ulong ReadMsr(uint msr) => Instructions.ReadMsr(msr);
+    public override void WriteMsr(uint msr, ulong value) => Instructions.WriteMsr(msr, value);
+
+    public override void Cpuid(uint leaf, uint subleaf, out uint eax, out uint ebx, out uint ecx, out uint edx)
+    {
+        CpuidResult result;
+        Instructions.Cpuid(leaf, subleaf, &result);
+        eax = result.Eax;
+        ebx = result.Ebx;
+        ecx = result.Ecx;
+        edx = result.Edx;
+    }
+
+    public override bool InterruptsEnabled => (Instructions.ReadFlags() & TrapFrame.InterruptFlag) != 0;
+    public override void DisableInterrupts() => Instructions.InterruptsOff();
+    public override void EnableInterrupts() => Instructions.InterruptsOn();
+    public override void EnableInterruptsAndHalt() => Instructions.InterruptsOnAndHalt();
+    public override void Pause() => Instructions.Pause();
+    public override void Fence() => Instructions.Fence();
+    public override ulong ReadTsc() => Instructions.ReadTsc();
+
+    public override bool TryReadRandom(out ulong value)
+    {
+        value = 0;
+        if (!CpuFeatures.HasRandom)
+            return false;
+        fixed (ulong* result = &value)
+            return Instructions.TryRandom(result) != 0;
+    }
+
+    public override void StartCpu(int cpu) => Panic.Stop("Only the boot CPU takes part.", "");
+
+    public override void PowerOff(int exitCode) => PowerSwitch.Off(exitCode);
+}
