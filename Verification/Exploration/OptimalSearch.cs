@@ -1,0 +1,116 @@
+using System.Collections.Generic;
+
+namespace Verification.Exploration;
+
+/// <summary>
+/// Optimal dynamic partial-order reduction with sleep sets and wakeup trees (the JACM 2017 algorithm named at <see cref="WakeupTree"/>): of each
+/// equivalence class of executions exactly one is run to its end.
+/// </summary>
+/// <remarks>
+/// Stateless: every execution starts afresh and replays the choices on the stack. <see cref="Plan"/> reads the races off a finished
+/// execution and plans, at the point before each, a continuation with the two steps the other way round.
+/// Checked by: OptimalSearchTests.Reaches_exactly_the_classes_of_an_unreduced_enumeration.
+/// </remarks>
+public sealed class OptimalSearch : ISchedule
+{
+    private readonly List<Node> _stack = [];
+    private int _depth;
+
+    /// <summary>Executions given up because everything possible was asleep; 0 by the algorithm's theorem when no step ever waits.</summary>
+    public long Redundant { get; private set; }
+
+    public int Depth => _stack.Count;
+
+    public int Choose(IReadOnlyList<PendingStep> pending, Trace trace)
+    {
+        if (_depth == _stack.Count && !Extend(pending))
+            return ISchedule.Abandon;
+        var chosen = _stack[_depth].Chosen;
+        _depth++;
+        return chosen.Strand;
+    }
+
+    /// <summary>After an execution: plans what its races ask for and moves to the next unexplored branch. False: none is left.</summary>
+    public bool Next(Trace trace, bool complete)
+    {
+        if (complete)
+            Plan(trace);
+        _depth = 0;
+        while (_stack.Count > 0)
+        {
+            var node = _stack[^1];
+            node.Sleep[node.Chosen.Strand] = node.Chosen.Operation;
+            node.Plans.RemoveFirst();
+            if (!node.Plans.IsEmpty)
+                return true;
+            _stack.RemoveAt(_stack.Count - 1);
+        }
+        return false;
+    }
+
+    // A new point of the execution: continue as planned, or with any strand that is not asleep.
+    private bool Extend(IReadOnlyList<PendingStep> pending)
+    {
+        var sleep = new Dictionary<int, Operation>();
+        WakeupTree plans = new();
+        if (_stack.Count > 0)
+        {
+            var parent = _stack[^1];
+            foreach (var (strand, operation) in parent.Sleep)
+                if (strand != parent.Chosen.Strand && !operation.DependsOn(parent.Chosen.Operation))
+                    sleep.Add(strand, operation);
+            plans = parent.Plans.First.After;
+        }
+        if (plans.IsEmpty)
+        {
+            foreach (var step in pending)
+            {
+                if (!step.Enabled || sleep.ContainsKey(step.Strand))
+                    continue;
+                plans.AddSingle(new PlannedStep(step.Strand, step.Operation));
+                break;
+            }
+        }
+        if (plans.IsEmpty)
+        {
+            Redundant++;
+            return false;
+        }
+        _stack.Add(new Node(sleep, plans));
+        return true;
+    }
+
+    private void Plan(Trace trace)
+    {
+        for (int i = 0; i < trace.Count; i++)
+            foreach (var earlier in trace.RacesWith(trace[i]))
+                Reverse(trace, earlier, trace[i]);
+    }
+
+    // Before `earlier`: everything that does not depend on it, then `later`.
+    private void Reverse(Trace trace, TraceEvent earlier, TraceEvent later)
+    {
+        var node = _stack[earlier.Index];
+        var continuation = new List<PlannedStep>();
+        for (int i = earlier.Index + 1; i < trace.Count; i++)
+            if (i != later.Index && !earlier.HappensBefore(trace[i]))
+                continuation.Add(new PlannedStep(trace[i].Strand, trace[i].Operation));
+        continuation.Add(new PlannedStep(later.Strand, later.Operation));
+
+        foreach (var (strand, operation) in node.Sleep)
+            if (WakeupTree.IsWeakInitial(new PlannedStep(strand, operation), continuation))
+                return; // explored already
+        node.Plans.Insert(continuation);
+    }
+
+    /// <summary>A point of the execution under way.</summary>
+    private sealed class Node(Dictionary<int, Operation> sleep, WakeupTree plans)
+    {
+        /// <summary>Strands whose next step was explored from here or before and has met nothing it depends on since.</summary>
+        public Dictionary<int, Operation> Sleep { get; } = sleep;
+
+        public WakeupTree Plans { get; } = plans;
+
+        public PlannedStep Chosen => Plans.First.Step;
+    }
+}
