@@ -59,6 +59,15 @@ LEAF RhpGcPoll
         ret
 END_LEAF RhpGcPoll
 
+# Entry from foreign code, which there is none of: named by a start-up method the compiler makes up and nobody calls.
+LEAF RhpReversePInvoke
+        ret
+END_LEAF RhpReversePInvoke
+
+LEAF RhpReversePInvokeReturn
+        ret
+END_LEAF RhpReversePInvokeReturn
+
 # nint AsterismDisableInterrupts(): the flags as they were
 LEAF AsterismDisableInterrupts
         pushfq

@@ -3,6 +3,7 @@
 
         .intel_syntax noprefix
 
+        .weak   __symbols_start, __symbols_end  # zero in an image without symbol table
         .section .rodata
         .balign 8
 image_layout:

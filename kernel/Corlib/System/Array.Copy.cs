@@ -38,7 +38,7 @@ public abstract unsafe partial class Array
             throw new ArgumentException("Destination array was not long enough. Check the destination index, length, and the array's lower bounds.", nameof(destinationArray));
         }
 
-        if (sourceArray._methodTable == destinationArray._methodTable || SameBits(sourceArray, destinationArray))
+        if (sourceArray.m_pEEType == destinationArray.m_pEEType || SameBits(sourceArray, destinationArray))
         {
             SpanHelpers.Memmove(
                 ref destinationArray.ElementAt(destinationIndex),

@@ -95,9 +95,9 @@ public abstract unsafe partial class Array : ICloneable, IList
 
     internal ref byte ElementAt(int index) => ref Unsafe.Add(ref GetRawElements(), (nint)(uint)index * (nint)ElementSize);
 
-    internal nuint ElementSize => _methodTable->ComponentSize;
+    internal nuint ElementSize => m_pEEType->ComponentSize;
 
-    internal MethodTable* ElementType => _methodTable->RelatedType;
+    internal MethodTable* ElementType => m_pEEType->RelatedType;
 
     internal bool ElementIsPrimitive => ElementType->IsPrimitive;
 

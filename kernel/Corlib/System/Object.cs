@@ -3,11 +3,12 @@ using Internal.Runtime;
 
 namespace System;
 
-/// <summary>The root of every type. An object reference points at <see cref="_methodTable"/>; the word before it is the header.</summary>
+/// <summary>The root of every type. An object reference points at <see cref="m_pEEType"/>; the word before it is the header.</summary>
 public unsafe class Object
 {
-    // The compiler gives instance fields of derived types offsets after this one, so it must be the only field here.
-    internal MethodTable* _methodTable;
+    // The compiler gives instance fields of derived types offsets after this one, so it must be the only field here; and
+    // it looks the field up by this name.
+    internal MethodTable* m_pEEType;
 
     public Object()
     {
@@ -36,7 +37,7 @@ public unsafe class Object
     public virtual string? ToString() => GetType().ToString();
 
     [Intrinsic]
-    public Type GetType() => Type.FromMethodTable(_methodTable);
+    public Type GetType() => Type.FromMethodTable(m_pEEType);
 
     protected object MemberwiseClone() => RuntimeHelpers.CloneObject(this);
 }

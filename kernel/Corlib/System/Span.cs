@@ -19,7 +19,7 @@ public readonly unsafe ref struct Span<T>
             return;
         }
 
-        if (!typeof(T).IsValueType && array._methodTable != Internal.Runtime.MethodTable.Of<T[]>())
+        if (!typeof(T).IsValueType && array.m_pEEType != Internal.Runtime.MethodTable.Of<T[]>())
         {
             ThrowArrayTypeMismatch();
         }
@@ -42,7 +42,7 @@ public readonly unsafe ref struct Span<T>
             return;
         }
 
-        if (!typeof(T).IsValueType && array._methodTable != Internal.Runtime.MethodTable.Of<T[]>())
+        if (!typeof(T).IsValueType && array.m_pEEType != Internal.Runtime.MethodTable.Of<T[]>())
         {
             ThrowArrayTypeMismatch();
         }

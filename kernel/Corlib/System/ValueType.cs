@@ -20,7 +20,7 @@ public abstract unsafe class ValueType
 
     public override bool Equals(object? obj)
     {
-        if (obj is null || obj._methodTable != _methodTable)
+        if (obj is null || obj.m_pEEType != m_pEEType)
         {
             return false;
         }

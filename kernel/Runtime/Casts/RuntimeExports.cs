@@ -33,8 +33,8 @@ internal static unsafe class RuntimeExports
     [RuntimeExport("RhUnbox2")]
     internal static ref byte RhUnbox2(MethodTable* type, object box)
     {
-        if (!IsBoxOf(box._methodTable, type))
-            throw new InvalidCastException(TypeNames.InvalidCast(box._methodTable, type));
+        if (!IsBoxOf(box.m_pEEType, type))
+            throw new InvalidCastException(TypeNames.InvalidCast(box.m_pEEType, type));
 
         return ref Fields(box);
     }
@@ -57,8 +57,8 @@ internal static unsafe class RuntimeExports
         }
 
         MethodTable* valueType = type->GenericArgument(0);
-        if (!IsBoxOf(box._methodTable, valueType))
-            throw new InvalidCastException(TypeNames.InvalidCast(box._methodTable, valueType));
+        if (!IsBoxOf(box.m_pEEType, valueType))
+            throw new InvalidCastException(TypeNames.InvalidCast(box.m_pEEType, valueType));
 
         nullable = 1;
         ref byte target = ref Unsafe.Add(ref nullable, type->NullableValueOffset);

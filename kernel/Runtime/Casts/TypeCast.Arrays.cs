@@ -18,9 +18,9 @@ internal static unsafe partial class TypeCast
             return;
         }
 
-        MethodTable* elementType = array._methodTable->ElementTable;
-        if (obj._methodTable != elementType && elementType != MethodTable.Of<object>()
-            && !Assignability.IsAssignable(obj._methodTable, elementType))
+        MethodTable* elementType = array.m_pEEType->ElementTable;
+        if (obj.m_pEEType != elementType && elementType != MethodTable.Of<object>()
+            && !Assignability.IsAssignable(obj.m_pEEType, elementType))
             throw new ArrayTypeMismatchException();
 
         element = obj;
@@ -30,7 +30,7 @@ internal static unsafe partial class TypeCast
     internal static ref object? LdelemaRef(object?[] array, nint index, MethodTable* elementType)
     {
         ref object? element = ref ElementAt(array, index);
-        if (array._methodTable->ElementTable != elementType)
+        if (array.m_pEEType->ElementTable != elementType)
             throw new ArrayTypeMismatchException();
 
         return ref element;

@@ -11,7 +11,7 @@ internal static unsafe partial class TypeCast
     /// <summary>Target: a class that is neither an array nor variant, so that walking up the base types decides.</summary>
     internal static object? IsInstanceOfClass(MethodTable* target, object? obj)
     {
-        if (obj == null || obj._methodTable == target || DerivesFrom(obj._methodTable, target))
+        if (obj == null || obj.m_pEEType == target || DerivesFrom(obj.m_pEEType, target))
             return obj;
 
         return null;
@@ -19,7 +19,7 @@ internal static unsafe partial class TypeCast
 
     internal static object? IsInstanceOfInterface(MethodTable* target, object? obj)
     {
-        if (obj == null || Implements(obj._methodTable, target))
+        if (obj == null || Implements(obj.m_pEEType, target))
             return obj;
 
         return null;
@@ -27,7 +27,7 @@ internal static unsafe partial class TypeCast
 
     internal static object? IsInstanceOfAny(MethodTable* target, object? obj)
     {
-        if (obj == null || obj._methodTable == target || Assignability.IsAssignable(obj._methodTable, target))
+        if (obj == null || obj.m_pEEType == target || Assignability.IsAssignable(obj.m_pEEType, target))
             return obj;
 
         return null;
@@ -35,11 +35,11 @@ internal static unsafe partial class TypeCast
 
     /// <summary>Asked by filters for the type of what was thrown.</summary>
     internal static bool IsInstanceOfException(MethodTable* target, object? obj) =>
-        obj != null && (obj._methodTable == target || DerivesFrom(obj._methodTable, target));
+        obj != null && (obj.m_pEEType == target || DerivesFrom(obj.m_pEEType, target));
 
     internal static object? CheckCastClass(MethodTable* target, object? obj)
     {
-        if (obj == null || obj._methodTable == target)
+        if (obj == null || obj.m_pEEType == target)
             return obj;
 
         return CheckCastClassSpecial(target, obj);
@@ -48,24 +48,24 @@ internal static unsafe partial class TypeCast
     /// <summary>As <see cref="CheckCastClass"/>, after inlined code has seen that the object is neither null nor exactly of the type.</summary>
     internal static object CheckCastClassSpecial(MethodTable* target, object obj)
     {
-        if (!DerivesFrom(obj._methodTable, target))
-            ThrowInvalidCast(obj._methodTable, target);
+        if (!DerivesFrom(obj.m_pEEType, target))
+            ThrowInvalidCast(obj.m_pEEType, target);
 
         return obj;
     }
 
     internal static object? CheckCastInterface(MethodTable* target, object? obj)
     {
-        if (obj != null && !Implements(obj._methodTable, target))
-            ThrowInvalidCast(obj._methodTable, target);
+        if (obj != null && !Implements(obj.m_pEEType, target))
+            ThrowInvalidCast(obj.m_pEEType, target);
 
         return obj;
     }
 
     internal static object? CheckCastAny(MethodTable* target, object? obj)
     {
-        if (obj != null && obj._methodTable != target && !Assignability.IsAssignable(obj._methodTable, target))
-            ThrowInvalidCast(obj._methodTable, target);
+        if (obj != null && obj.m_pEEType != target && !Assignability.IsAssignable(obj.m_pEEType, target))
+            ThrowInvalidCast(obj.m_pEEType, target);
 
         return obj;
     }

@@ -5,5 +5,5 @@ namespace System;
 public abstract unsafe partial class Delegate
 {
     private static partial nint ResolveInterfaceMethod(object target, nint dispatchCell) =>
-        InterfaceDispatch.Resolve(target._methodTable, (nint*)dispatchCell);
+        InterfaceDispatch.Resolve(target.m_pEEType, (nint*)dispatchCell);
 }

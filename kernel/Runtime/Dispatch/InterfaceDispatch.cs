@@ -40,7 +40,7 @@ internal static unsafe class InterfaceDispatch
 
     /// <summary>For delegates to interface methods: the method is looked up once, when the delegate is made.</summary>
     [RuntimeExport("RhpResolveInterfaceMethod")]
-    internal static nint ResolveMethod(object target, nint cell) => Resolve(target._methodTable, (nint*)cell);
+    internal static nint ResolveMethod(object target, nint cell) => Resolve(target.m_pEEType, (nint*)cell);
 
     private static void ReadCell(nint* cell, out MethodTable* interfaceType, out int slot)
     {

@@ -74,7 +74,7 @@ internal static unsafe class LayoutCheck
 
     private static void CheckOptionalFields()
     {
-        MethodTable* probe = new Probe()._methodTable;
+        MethodTable* probe = new Probe().m_pEEType;
         Require(probe->HasFinalizer && ImageLayout.Current->ContainsCode(probe->Finalizer), "finalizers are optional fields");
         IProbe implementation = new Probe();
         Require(implementation.First() == 1 && implementation.Second() == 2, "dispatch maps lead to the methods");

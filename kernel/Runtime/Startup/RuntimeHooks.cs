@@ -40,6 +40,10 @@ internal static unsafe class RuntimeHooks
         Halt();
     }
 
+    /// <summary>Called by compiled code that finds the word between its stack buffers and its return address changed.</summary>
+    [RuntimeExport("RhpFallbackFailFast")]
+    private static void StackBufferOverrun() => Panic("A buffer on the stack was overrun.", "");
+
     /// <summary>Interrupts off for ever.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "AsterismHalt")]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Internal.Runtime;
 
 /// <summary>
@@ -28,7 +30,13 @@ internal static unsafe class FrameUnwinder
         internal int CfaOffset;
 
         /// <summary>From the CFA, which is above all that is saved: so zero is free to mean "not saved".</summary>
-        internal fixed int SavedAt[RegisterCount];
+        internal Offsets SavedAt;
+    }
+
+    [InlineArray(RegisterCount)]
+    private struct Offsets
+    {
+        private int _first;
     }
 
     /// <summary>Replaces the registers of a frame by those of its caller, as they are when the call returns.</summary>

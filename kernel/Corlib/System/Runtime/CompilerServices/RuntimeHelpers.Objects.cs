@@ -54,7 +54,7 @@ public static unsafe partial class RuntimeHelpers
 
     internal static nuint GetRawDataSize(object o)
     {
-        MethodTable* type = o._methodTable;
+        MethodTable* type = o.m_pEEType;
         nuint size = type->BaseSize - 2 * (nuint)sizeof(nint);
         if (type->HasComponentSize)
         {
@@ -66,7 +66,7 @@ public static unsafe partial class RuntimeHelpers
 
     internal static object CloneObject(object o)
     {
-        MethodTable* type = o._methodTable;
+        MethodTable* type = o.m_pEEType;
         object clone = type->HasComponentSize
             ? NewArray(type, (nint)Unsafe.As<RawArrayData>(o).Length)
             : NewObject(type);
@@ -94,7 +94,7 @@ public static unsafe partial class RuntimeHelpers
 
     internal static void UnboxInto(object? value, MethodTable* type, ref byte field)
     {
-        if (value is null || value._methodTable != type)
+        if (value is null || value.m_pEEType != type)
         {
             throw new InvalidCastException("Object cannot be stored in an array of this type.");
         }

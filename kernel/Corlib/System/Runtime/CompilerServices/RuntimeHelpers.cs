@@ -28,7 +28,7 @@ public static unsafe partial class RuntimeHelpers
             return true;
         }
 
-        if (o1 is not ValueType || o2 is null || o1._methodTable != o2._methodTable)
+        if (o1 is not ValueType || o2 is null || o1.m_pEEType != o2.m_pEEType)
         {
             return false;
         }
@@ -52,9 +52,4 @@ public static unsafe partial class RuntimeHelpers
 
     /// <summary>The first byte after the method table pointer.</summary>
     internal static ref byte GetRawData(object obj) => ref Unsafe.As<RawData>(obj).Data;
-
-    private sealed class RawData
-    {
-        public byte Data;
-    }
 }
