@@ -14,6 +14,7 @@ public sealed class Dentry
 {
     private DentryLink? _link;
     private DentryTable? _children;
+    private string? _description;
 
     public Dentry(Inode inode) => Inode = inode;
 
@@ -50,15 +51,10 @@ public sealed class Dentry
     }
 
     /// <summary>Gives a nameless file something to be called by in /proc, e.g. "pipe:[7]".</summary>
-    public static Dentry Nameless(Inode inode, byte[] description)
-    {
-        var dentry = new Dentry(inode) { IsRemoved = true };
-        dentry.Description = description;
-        return dentry;
-    }
+    public static Dentry Nameless(Inode inode, string? description) => new(inode) { IsRemoved = true, _description = description };
 
-    /// <summary>What a nameless file is called.</summary>
-    public byte[]? Description { get; private set; }
+    /// <summary>What a nameless file is called; ASCII.</summary>
+    public string? Description => _description;
 
     /// <summary>Forgets the name under its parent. Namespace lock held.</summary>
     public void Unlink(bool removed)

@@ -9,7 +9,10 @@ namespace Services.Vfs;
 /// An open file: what descriptors refer to. Shared by dup and fork; ends when the last descriptor, mapping or
 /// running call lets go of it.
 /// </summary>
-/// <remarks>Results of reading and writing are byte counts or negated <see cref="Errno"/>s, as system calls return them.</remarks>
+/// <remarks>
+/// Each description but an O_PATH one keeps its inode in use, and counts as a writer of a regular file that it may write; closing
+/// gives both back. Whoever constructs it has taken both before. Results of reading and writing are byte counts or negated <see cref="Errno"/>s, as system calls return them.
+/// </remarks>
 public abstract partial class FileDescription : IPollable
 {
     protected FileDescription(VfsPath path, OpenFlags flags)
@@ -28,6 +31,9 @@ public abstract partial class FileDescription : IPollable
 
     /// <summary>What F_GETFL reports.</summary>
     public OpenFlags Flags => _flags;
+
+    /// <summary>The offset that read and write use next; 0 for files that have none.</summary>
+    public virtual long Position => 0;
 
     /// <summary>Reads at the position, which moves on. The caller checked <see cref="CanRead"/>.</summary>
     public virtual long Read(ref VmWriter destination) => Errno.EINVAL.Negate();
@@ -90,7 +96,13 @@ public abstract partial class FileDescription : IPollable
 
     public void Release()
     {
-        if (_users.Release())
-            OnClosed();
+        if (!_users.Release())
+            return;
+        OnClosed();
+        if ((_flags & OpenFlags.Path) != 0)
+            return;
+        if (Inode.IsRegular && (_flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly)
+            Inode.EndWriting();
+        Inode.Release();
     }
 }

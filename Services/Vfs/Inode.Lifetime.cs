@@ -14,6 +14,9 @@ public abstract partial class Inode
     /// <summary>Names. Changed under the namespace lock only.</summary>
     public uint LinkCount { get; private set; }
 
+    /// <summary>A nameless file may get a name by linkat (O_TMPFILE without O_EXCL).</summary>
+    public bool MayBeLinked { get; internal set; }
+
     /// <summary>Adds names to a new or existing file. Namespace lock held.</summary>
     public void AddLinks(uint count)
     {
