@@ -24,7 +24,10 @@ internal abstract class Machine
     /// <summary>Index of the executing CPU, 0 is the boot CPU. Stable only while preemption is disabled.</summary>
     public abstract int CurrentCpu { get; }
 
-    /// <summary>Per-CPU framework state of the executing CPU, or null before it is set.</summary>
+    /// <summary>
+    /// The one object that CPU is bound to, or null before it is set; read by a single instruction, so that it is right even when the
+    /// reader is moved to another CPU next. The framework keeps the running task there (a task's own state moves with it).
+    /// </summary>
     public abstract object? CpuLocal { get; }
 
     /// <summary>Sets the object that <see cref="CpuLocal"/> returns on CPU <paramref name="cpu"/>; it must stay reachable.</summary>
@@ -116,6 +119,11 @@ internal abstract class Machine
     /// </summary>
     public abstract void SwitchContext(KernelContext from, KernelContext to);
 
+    /// <summary>A context that will never be switched to again: what the machine keeps for it may go.</summary>
+    public virtual void ReleaseContext(KernelContext context)
+    {
+    }
+
     /// <summary>Tells the trap entry where the running task's stack lies: guard and reserve below, top for user traps.</summary>
     public abstract void SetKernelStack(ulong guardBottom, ulong stackBottom, ulong stackTop);
 
@@ -154,6 +162,13 @@ internal abstract class Machine
 
     /// <summary>The saved stack pointer of a context that does not run.</summary>
     public abstract ulong StackPointerOf(KernelContext context);
+
+#if !METAL
+    /// <summary>An atomic operation comes next: the point where a model machine may run another CPU or deliver an interrupt.</summary>
+    public virtual void OnAtomic(ref int location, Sync.AtomicAccess access)
+    {
+    }
+#endif
 
     /// <summary>Return addresses of the current call chain with symbols, one line a frame, for a panic.</summary>
     public abstract void WriteStackTrace(Action<string> writeLine);
