@@ -6,7 +6,7 @@ namespace Ostd;
 /// The root of all state: the framework's parts, and the one object of the services above it.
 /// There are no mutable statics; everything is reached from here, and this through the current CPU.
 /// </summary>
-public sealed class Kernel
+public sealed partial class Kernel
 {
     internal Kernel(Machine machine) => Machine = machine;
 

@@ -1,22 +1,134 @@
 using System;
+using Ostd.Seam;
 using Ostd.UserSpace;
 
 namespace Ostd.Frames;
 
-/// <summary>Contiguous untyped pages, one handle for all.</summary>
-public sealed class USegment : IDisposable
+/// <summary>Contiguous untyped pages, one handle for all. Each page is counted on its own, so parts may live longer than the whole.</summary>
+public sealed class USegment : FrameHandle
 {
-    public static USegment Alloc(int pages, bool zeroed = true) => throw null!;
-    public ulong Paddr => throw null!;
-    public int Pages => throw null!;
-    public long Length => throw null!;
-    public USegment Clone() => throw null!;
-    public USegment Slice(int firstPage, int pages) => throw null!;
+    private USegment(ulong paddr, int pages)
+        : base(paddr) => Pages = pages;
+
+    /// <summary>Allocates contiguous pages.</summary>
+    /// <exception cref="OutOfMemoryException">No such run of pages is free.</exception>
+    public static USegment Alloc(int pages, bool zeroed = true)
+    {
+        if (pages is <= 0 or > FramePool.MaxPages)
+            throw new OstdException(OstdError.InvalidArgs, "A segment has at least one page and at most 1 GiB.");
+        FramePool pool = Kernel.Current.Memory.Frames;
+        if (!pool.TryClaim(pages, Page.Size, out ulong paddr))
+            throw new OutOfMemoryException();
+        if (zeroed)
+            Root.Machine.FillPhys(paddr, 0, (ulong)pages << Page.Shift);
+        for (int i = 0; i < pages; i++)
+            pool.Table.PublishShared(paddr + ((ulong)i << Page.Shift), FrameKind.Untyped);
+        return Wrap(pool, paddr, pages);
+    }
+
+    public int Pages { get; }
+
+    public long Length => ByteLength;
+
+    internal override long ByteLength => (long)Pages << Page.Shift;
+
+    public USegment Clone() => Slice(0, Pages);
+
+    /// <summary>A handle on a part of the pages.</summary>
+    public USegment Slice(int firstPage, int pages)
+    {
+        if (firstPage < 0 || pages <= 0 || firstPage > Pages - pages)
+            throw new OstdException(OstdError.InvalidArgs, "A slice must be a part of the segment, at least one page.");
+        ulong start = BeginUse() + ((ulong)firstPage << Page.Shift);
+        try
+        {
+            FramePool pool = Kernel.Current.Memory.Frames;
+            AddReferences(pool, start, pages);
+            return Wrap(pool, start, pages);
+        }
+        finally
+        {
+            EndUse();
+        }
+    }
+
     /// <summary>A handle on one page of it.</summary>
-    public UFrame Frame(int index) => throw null!;
-    public VmReader Reader(long offset, long length) => throw null!;
-    public VmWriter Writer(long offset, long length) => throw null!;
-    public void Read(long offset, Span<byte> destination) => throw null!;
-    public void Write(long offset, ReadOnlySpan<byte> source) => throw null!;
-    public void Dispose() => throw null!;
+    public UFrame Frame(int index)
+    {
+        if ((uint)index >= (uint)Pages)
+            throw new OstdException(OstdError.InvalidArgs, "The page must be one of the segment's.");
+        ulong start = BeginUse();
+        try
+        {
+            return UFrame.Acquire(start + ((ulong)index << Page.Shift));
+        }
+        finally
+        {
+            EndUse();
+        }
+    }
+
+    public VmReader Reader(long offset, long length)
+    {
+        CheckRange(offset, length);
+        return VmReader.OverPages(this, Paddr + (ulong)offset, length);
+    }
+
+    public VmWriter Writer(long offset, long length)
+    {
+        CheckRange(offset, length);
+        return VmWriter.OverPages(this, Paddr + (ulong)offset, length);
+    }
+
+    public void Read(long offset, Span<byte> destination)
+    {
+        CheckRange(offset, destination.Length);
+        ulong paddr = BeginUse();
+        Root.Machine.CopyFromPhys(paddr + (ulong)offset, destination);
+        EndUse();
+    }
+
+    public void Write(long offset, ReadOnlySpan<byte> source)
+    {
+        CheckRange(offset, source.Length);
+        ulong paddr = BeginUse();
+        Root.Machine.CopyToPhys(paddr + (ulong)offset, source);
+        EndUse();
+    }
+
+    private static void AddReferences(FramePool pool, ulong start, int pages)
+    {
+        int done = 0;
+        try
+        {
+            for (; done < pages; done++)
+                UFrame.AddReference(pool.Table, start + ((ulong)done << Page.Shift));
+        }
+        catch
+        {
+            DropAll(pool, start, done);
+            throw;
+        }
+    }
+
+    private static USegment Wrap(FramePool pool, ulong start, int pages)
+    {
+        try
+        {
+            return new USegment(start, pages);
+        }
+        catch
+        {
+            DropAll(pool, start, pages);
+            throw;
+        }
+    }
+
+    private protected override void Release(ulong start) => DropAll(Kernel.Current.Memory.Frames, start, Pages);
+
+    private static void DropAll(FramePool pool, ulong start, int pages)
+    {
+        for (int i = 0; i < pages; i++)
+            pool.Drop(start + ((ulong)i << Page.Shift));
+    }
 }

@@ -14,6 +14,7 @@ public sealed class VmSpace : IDisposable
 
     /// <summary>Makes it the current CPU's space, also after task switches of the current task. May be called in task context.</summary>
     public void Activate() => throw null!;
+    internal bool IsActive => false;
 
     /// <summary>A cursor for editing [start, end), page aligned, in the user half. Overlapping cursors exclude each other (the later waits).</summary>
     public VmCursor Cursor(ulong start, ulong end) => throw null!;

@@ -34,7 +34,8 @@ internal static class RegistryWriter
 
         source.Append($"    public static {row}[] {list}()\n    {{\n");
         source.Append($"        var rows = new {row}[{entries.Count}];\n");
-        source.Append("        int next = 0;\n");
+        if (entries.Count > 0)
+            source.Append("        int next = 0;\n");
         for (int i = 0; i < classes.Count; i++)
             source.Append($"        Add{list}{i}(rows, ref next);\n");
         source.Append("        return rows;\n    }\n\n");

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Ostd.Seam;
+
+namespace Ostd.Frames;
+
+/// <summary>
+/// The frame metadata: one 64-byte slot for every physical page below the end of RAM, in raw physical memory claimed at boot.
+/// It alone says what a page is; every policy's answer and every client's address is checked against it.
+/// </summary>
+/// <remarks>
+/// The first word of a slot is the reference word, a state machine that is moved by compare-and-swap only:
+/// <code>
+///   unused ──TryClaim──► busy ──PublishShared──► shared(1) ⇄ shared(n)
+///     ▲                  │ ▲                        │
+///     └────FreeBusy──────┘ └────TryDrop (last)──────┘
+///                        └──PublishUnique──► unique ──TryClose──► busy
+/// </code>
+/// Busy belongs to exactly one CPU, which may change the rest of the slot. So a page whose last owner is still cleaning up cannot be
+/// acquired: a claim needs unused, and another reference needs shared.
+/// <para>Checked by: FrameTests, and the invariant "a new frame comes only from unused memory".</para>
+/// </remarks>
+internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
+{
+    public const int SlotSize = 64;
+    public const int SlotShift = 6;
+
+    /// <summary>Offsets in a slot.</summary>
+    public const int ReferenceWord = 0, KindWord = 8, Payload = 16;
+
+    public const ulong Unused = 0;
+    public const ulong Busy = ulong.MaxValue;
+    public const ulong Unique = ulong.MaxValue - 1;
+
+    /// <summary>More references than this are refused, long before the count could reach a special value.</summary>
+    public const ulong MaxReferences = int.MaxValue;
+
+    private readonly Machine _machine = machine;
+    private readonly ulong _slots = slots;
+    private readonly ulong _end = pageCount << Page.Shift;
+
+    /// <summary>First physical address above every page with a slot.</summary>
+    public ulong End => _end;
+
+    public ulong PageCount => _end >> Page.Shift;
+
+    /// <summary>Physical address of the slot array.</summary>
+    public ulong Slots => _slots;
+
+    /// <summary>Whether [paddr, paddr + pages) lies below <see cref="End"/> and is page aligned. Cannot overflow.</summary>
+    public bool Covers(ulong paddr, ulong pages) =>
+        Page.IsAligned(paddr) && paddr < _end && pages <= (_end - paddr) >> Page.Shift;
+
+    /// <summary>Physical address of the slot of a page below <see cref="End"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong SlotOf(ulong paddr) => _slots + (paddr >> Page.Shift << SlotShift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong PageOf(ulong slot) => (slot - _slots) >> SlotShift << Page.Shift;
+
+    // ---- The reference word ----------------------------------------------------------------------------------
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong ReferencesOf(ulong paddr) => _machine.ReadPhys64(SlotOf(paddr) + ReferenceWord);
+
+    /// <summary>unused → busy. False: somebody uses the page.</summary>
+    public bool TryClaim(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, Busy, Unused) == Unused;
+
+    /// <summary>busy → shared(1). The caller owns the busy state and has set the rest of the slot.</summary>
+    public void PublishShared(ulong paddr, FrameKind kind)
+    {
+        SetKind(paddr, kind);
+        _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, 1);
+    }
+
+    /// <summary>busy → unique.</summary>
+    public void PublishUnique(ulong paddr, FrameKind kind)
+    {
+        SetKind(paddr, kind);
+        _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, Unique);
+    }
+
+    /// <summary>unique → busy. False: the page is not uniquely owned (any more).</summary>
+    public bool TryClose(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, Busy, Unique) == Unique;
+
+    /// <summary>busy → unused. What the slot said before is gone when the page can be claimed again.</summary>
+    public void FreeBusy(ulong paddr)
+    {
+        SetKind(paddr, FrameKind.None);
+        _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, Unused);
+    }
+
+    /// <summary>shared(n) → shared(n + 1), for somebody who holds one of the n already, or found the page and does not know.</summary>
+    public AcquireResult TryAcquire(ulong paddr)
+    {
+        ulong word = SlotOf(paddr) + ReferenceWord;
+        ulong old = _machine.ReadPhys64(word);
+        while (true)
+        {
+            if (old is Unused or Busy or Unique)
+                return AcquireResult.NotShared;
+            if (old >= MaxReferences)
+                return AcquireResult.TooMany;
+            ulong seen = _machine.CompareExchangePhys64(word, old + 1, old);
+            if (seen == old)
+                return AcquireResult.Acquired;
+            old = seen;
+        }
+    }
+
+    /// <summary>
+    /// shared(n) → shared(n - 1), or shared(1) → busy: then true, and the caller cleans up and calls <see cref="FreeBusy"/>.
+    /// The caller held one of the n.
+    /// </summary>
+    public bool TryDrop(ulong paddr)
+    {
+        ulong word = SlotOf(paddr) + ReferenceWord;
+        ulong old = _machine.ReadPhys64(word);
+        while (true)
+        {
+            if (old is Unused or Busy or Unique)
+                Panics.Panic.Stop("A page that has no shared references was dropped (frame reference counting).");
+            ulong seen = _machine.CompareExchangePhys64(word, old == 1 ? Busy : old - 1, old);
+            if (seen == old)
+                return old == 1;
+            old = seen;
+        }
+    }
+
+    // ---- The rest of the slot --------------------------------------------------------------------------------
+
+    /// <summary>What the page is. Stable while the caller holds a reference; a hint otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FrameKind KindOf(ulong paddr) => (FrameKind)(byte)_machine.ReadPhys64(SlotOf(paddr) + KindWord);
+
+    public void SetKind(ulong paddr, FrameKind kind) => _machine.WritePhys64(SlotOf(paddr) + KindWord, (ulong)kind);
+}
+
+internal enum AcquireResult { Acquired, NotShared, TooMany }
