@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
 
-// The two assemblies that may use what breaks memory safety without saying `unsafe`.
+// The assemblies that may use what breaks memory safety without saying `unsafe`.
 [assembly: InternalsVisibleTo("Metal")]
 [assembly: InternalsVisibleTo("Ostd")]
+
+// The main programs export their entry point to Metal, nothing else.
+[assembly: InternalsVisibleTo("Kernel")]
+[assembly: InternalsVisibleTo("TestKernel")]

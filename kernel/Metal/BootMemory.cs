@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Internal.Runtime;
 using Ostd.Boot;
 
@@ -11,6 +10,11 @@ internal static unsafe class BootMemory
     private const ulong BootHeapSize = 64UL << 20;
 
     private const int MostEntries = 128;
+
+    /// <summary>The image, the boot heap, and the initial file system, which may be empty.</summary>
+    private const int OwnRegions = 3;
+
+    private const int LongestCommandLine = 4096;
     private const ulong PageSize = 4096;
 
     private static ulong ImageStart => (ulong)ImageLayout.Current->Start - AddressSpace.KernelBase;
@@ -47,15 +51,13 @@ internal static unsafe class BootMemory
 
     internal static BootInfo Describe(StartInfo* info, ulong startTsc)
     {
-        var regions = new List<MemoryRegion>();
-        for (int i = 0; i < (int)info->MemoryMapEntries; i++)
+        int count = (int)info->MemoryMapEntries;
+        var regions = new MemoryRegion[count + OwnRegions];
+        for (int i = 0; i < count; i++)
         {
             MemoryMapEntry* entry = info->Entry(i);
-            regions.Add(new MemoryRegion(entry->Start, entry->End, KindOf(entry->Kind)));
+            regions[i] = new MemoryRegion(entry->Start, entry->End, KindOf(entry->Kind));
         }
-
-        regions.Add(new MemoryRegion(ImageStart, ImageEnd, MemoryRegionKind.Kernel));
-        regions.Add(new MemoryRegion(BootHeap.Start - AddressSpace.LinearBase, BootHeap.End - AddressSpace.LinearBase, MemoryRegionKind.BootUsed));
 
         ulong initramfs = 0;
         ulong length = 0;
@@ -63,9 +65,11 @@ internal static unsafe class BootMemory
         {
             initramfs = info->Module(0)->Start;
             length = info->Module(0)->Length;
-            regions.Add(new MemoryRegion(initramfs, initramfs + length, MemoryRegionKind.Module));
         }
 
+        regions[count] = new MemoryRegion(ImageStart, ImageEnd, MemoryRegionKind.Kernel);
+        regions[count + 1] = new MemoryRegion(BootHeap.Start - AddressSpace.LinearBase, BootHeap.End - AddressSpace.LinearBase, MemoryRegionKind.BootUsed);
+        regions[count + 2] = new MemoryRegion(initramfs, initramfs + length, MemoryRegionKind.Module);
         return new BootInfo(ReadText(info->CommandLine), regions, initramfs, length, startTsc);
     }
 
@@ -84,14 +88,11 @@ internal static unsafe class BootMemory
             return "";
         byte* text = AddressSpace.Linear(physical);
         int length = 0;
-        while (length < PageSizeBytes && text[length] != 0)
+        while (length < LongestCommandLine && text[length] != 0)
             length++;
         char[] characters = new char[length];
         for (int i = 0; i < length; i++)
             characters[i] = (char)text[i];
         return new string(characters);
     }
-
-    /// <summary>Longest command line.</summary>
-    private const int PageSizeBytes = 4096;
 }

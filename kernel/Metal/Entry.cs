@@ -14,6 +14,7 @@ internal static unsafe class Entry
     private static void Start(ulong startInfo, ulong stackBottom, ulong stackTop)
     {
         ulong startTsc = Instructions.ReadTsc();
+        DropLowMappings();
         SerialPort.Initialize();
         var info = (StartInfo*)AddressSpace.Linear(startInfo);
         BootMemory.Claim(info);
@@ -27,6 +28,14 @@ internal static unsafe class Entry
         MetalMachine.Create(BootMemory.Describe(info, startTsc));
         Main();
         Panic.Stop("The kernel's main program has returned.", "");
+    }
+
+    /// <summary>Only the way to the upper half needed them; from now on address 0 faults, as null references must.</summary>
+    private static void DropLowMappings()
+    {
+        ulong tables = Instructions.ReadCr3();
+        *(ulong*)AddressSpace.Linear(tables) = 0;
+        Instructions.WriteCr3(tables);
     }
 
     /// <summary>The program of this image: see kernel/Programs.</summary>

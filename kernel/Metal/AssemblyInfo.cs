@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Kernel")]
+[assembly: InternalsVisibleTo("TestKernel")]
