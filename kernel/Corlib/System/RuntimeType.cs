@@ -16,8 +16,6 @@ internal sealed unsafe class RuntimeType : Type
 
     public override string Name => "Type";
 
-    public override bool IsValueType => false;
-
     internal override MethodTable* MethodTable => _pUnderlyingEEType;
 
     internal static new Type FromMethodTable(MethodTable* type) => new RuntimeType(type);

@@ -12,7 +12,18 @@ public abstract unsafe class Type
 
     public abstract override string ToString();
 
-    public abstract bool IsValueType { get; }
+    /// <summary>The compiler answers this and the next one itself where it knows the type.</summary>
+    public bool IsValueType
+    {
+        [Intrinsic]
+        get => MethodTable->IsValueType;
+    }
+
+    public bool IsEnum
+    {
+        [Intrinsic]
+        get => !MethodTable->IsParameterized && MethodTable->RelatedType == Internal.Runtime.MethodTable.Of<Enum>();
+    }
 
     internal abstract MethodTable* MethodTable { get; }
 
