@@ -125,10 +125,13 @@ internal static unsafe class Assignability
         if (source == target)
             return true;
 
+        // The interfaces of arrays vary as the elements of arrays do, whatever their declaration says: a string[] is an
+        // IList<object>, an int[] an IList<uint>. The compiler marks them as variant for this reason.
+        if (fromArray)
+            return AreElementsAssignable(source, target, outer);
+
         return variance switch
         {
-            GenericVariance.Covariant when fromArray => AreElementsAssignable(source, target, outer),
-            GenericVariance.ArrayCovariant when fromArray => AreElementsAssignable(source, target, outer),
             GenericVariance.Covariant => IsReferenceAssignable(source, target, outer),
             GenericVariance.Contravariant => IsReferenceAssignable(target, source, outer),
             _ => false,

@@ -47,6 +47,7 @@ internal static unsafe class RuntimeExports
             throw new InvalidCastException(TypeNames.InvalidCast(boxed, type));
     }
 
+    /// <summary>Unlike other unboxing, this takes the exact type only, as on .NET.</summary>
     [RuntimeExport("RhUnboxNullable")]
     internal static void RhUnboxNullable(ref byte nullable, MethodTable* type, object? box)
     {
@@ -57,7 +58,7 @@ internal static unsafe class RuntimeExports
         }
 
         MethodTable* valueType = type->GenericArgument(0);
-        if (!IsBoxOf(box.m_pEEType, valueType))
+        if (box.m_pEEType != valueType)
             throw new InvalidCastException(TypeNames.InvalidCast(box.m_pEEType, valueType));
 
         nullable = 1;

@@ -6,7 +6,4 @@ internal enum GenericVariance : byte
     Invariant = 0,
     Covariant = 1,
     Contravariant = 2,
-
-    /// <summary>Invariant, except when the object is an array: then as the elements of arrays.</summary>
-    ArrayCovariant = 0x20,
 }
