@@ -14,7 +14,6 @@ public sealed class Dentry
 {
     private DentryLink? _link;
     private DentryTable? _children;
-    private string? _description;
 
     public Dentry(Inode inode) => Inode = inode;
 
@@ -50,11 +49,10 @@ public sealed class Dentry
         return child;
     }
 
-    /// <summary>Gives a nameless file something to be called by in /proc, e.g. "pipe:[7]".</summary>
-    public static Dentry Nameless(Inode inode, string? description) => new(inode) { IsRemoved = true, _description = description };
+    /// <summary>For a file that has no name (a pipe, O_TMPFILE): <see cref="Inode.NamelessText"/> describes it.</summary>
+    public static Dentry Nameless(Inode inode) => new(inode) { IsRemoved = true, IsNameless = true };
 
-    /// <summary>What a nameless file is called; ASCII.</summary>
-    public string? Description => _description;
+    public bool IsNameless { get; private init; }
 
     /// <summary>Forgets the name under its parent. Namespace lock held.</summary>
     public void Unlink(bool removed)

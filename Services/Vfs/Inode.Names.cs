@@ -67,6 +67,9 @@ public abstract partial class Inode
         return false;
     }
 
+    /// <summary>What /proc shows for the file when it never had a name; ASCII.</summary>
+    public virtual string NamelessText => $"anon_inode:[{Number}]";
+
     private static Errno Refuse(out Inode? child)
     {
         child = null;

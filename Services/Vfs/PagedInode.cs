@@ -18,6 +18,7 @@ public abstract class PagedInode : Inode
     /// </summary>
     public Mutex ContentLock { get; } = new();
 
+    public override string NamelessText => $"/#{Number} (deleted)";
     public override PageCache Pages => _pages;
     public override long Size => _pages.Length;
     public override long Blocks => _pages.PageCount * (4096 / 512);

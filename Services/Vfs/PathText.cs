@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 
 namespace Services.Vfs;
 
@@ -53,8 +54,8 @@ public static class PathText
     /// </summary>
     public static byte[] Describe(VfsPath place, VfsPath root)
     {
-        if (place.Dentry.Description is { } description)
-            return System.Text.Encoding.ASCII.GetBytes(place.Dentry.Inode.IsRegular ? description + " (deleted)" : description);
+        if (place.Dentry.IsNameless)
+            return Encoding.ASCII.GetBytes(place.Inode.NamelessText);
         Span<byte> buffer = new byte[PathWalker.MaxPathLength];
         int start = WriteBackwards(place, root, buffer, out bool reachable);
         ReadOnlySpan<byte> path = start < 0 ? "(too long)"u8 : buffer[start..];

@@ -169,8 +169,7 @@ public ref partial struct PathWalker
     {
         inode.InitializeOwner(_who.FileUid, _who.FileGid);
         inode.MayBeLinked = (flags & OpenFlags.Exclusive) == 0;
-        var dentry = Dentry.Nameless(inode, $"/#{inode.Number}");
-        Errno error = OpenHeld(new VfsPath(mount, dentry), flags & ~OpenFlags.Directory, isNew: true, out file);
+        Errno error = OpenHeld(new VfsPath(mount, Dentry.Nameless(inode)), flags & ~OpenFlags.Directory, isNew: true, out file);
         inode.Release(); // the use it was made with: from now on the description keeps it
         return error;
     }

@@ -1,0 +1,52 @@
+using System;
+using Ostd.UserSpace;
+
+namespace Services.Tty;
+
+/// <summary>Handing over what was typed.</summary>
+public sealed partial class LineDiscipline
+{
+    /// <summary>Bytes that can be read now (FIONREAD).</summary>
+    public int Available => (int)(_linesEnd - _tail);
+
+    /// <summary>Something can be read: a line, or in raw mode at least this many bytes.</summary>
+    public bool HasInput(int minimum) => _settings.IsCanonical ? _linesEnd != _tail : _linesEnd - _tail >= Math.Max(1, minimum);
+
+    /// <summary>What poll calls readable: VMIN bytes count only when no timer runs.</summary>
+    public bool IsReadable => HasInput(_settings[ControlCharacter.Time] == 0 ? _settings[ControlCharacter.Minimum] : 1);
+
+    /// <summary>
+    /// Copies one line, or in raw mode what there is, as far as it fits. There is input. 0 is the end-of-file key at the start of a line.
+    /// </summary>
+    public long Read(ref VmWriter destination, out bool faulted)
+    {
+        long end = _linesEnd;
+        bool isLine = _settings.IsCanonical;
+        if (isLine)
+        {
+            end = _tail;
+            while (end < _linesEnd && !IsDelimiter(end))
+                end++;
+            // The mark of the end-of-file key is no byte of the line.
+            if (end < _linesEnd && At(end) != 0)
+                end++;
+        }
+        long moved = CopyTo(end, ref destination, out faulted);
+        if (isLine && !faulted && _tail == end && _tail < _linesEnd && IsDelimiter(_tail) && At(_tail) == 0)
+            _tail++;
+        return moved;
+    }
+
+    private long CopyTo(long end, ref VmWriter destination, out bool faulted)
+    {
+        long start = _tail;
+        faulted = false;
+        while (_tail < end && destination.Remaining > 0 && !faulted)
+        {
+            int index = (int)_tail & (BufferBytes - 1);
+            int length = (int)Math.Min(end - _tail, BufferBytes - index);
+            _tail += destination.Write(_buffer.AsSpan(index, length), out faulted);
+        }
+        return _tail - start;
+    }
+}

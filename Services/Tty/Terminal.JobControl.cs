@@ -1,0 +1,112 @@
+using Ostd.Sync;
+using Services.Linux;
+using Services.Processes;
+using Services.Signals;
+
+namespace Services.Tty;
+
+/// <summary>Sessions and job control: whose terminal it is, and which of its process groups may use it.</summary>
+public sealed partial class Terminal
+{
+    /// <summary>Protects the two fields together. Nothing is called under it.</summary>
+    private readonly SpinLock _jobLock = new();
+    private Session? _session;
+    private ProcessGroup? _foreground;
+
+    ulong IControllingTerminal.DeviceNumber => _number.Encoded;
+    public int ForegroundGroupId => _foreground?.Id ?? 0;
+
+    void IControllingTerminal.OnSessionLeaderExit()
+    {
+        using var guard = _jobLock.Lock();
+        if (_session is not null)
+            _session.Terminal = null;
+        _session = null;
+        _foreground = null;
+    }
+
+    /// <summary>
+    /// Becomes the controlling terminal of a session leader that has none. EPERM: it is no leader, has one, or the terminal belongs to
+    /// another session (and <paramref name="steal"/> is not asked for).
+    /// </summary>
+    public Errno Control(Process leader, bool steal)
+    {
+        Session session = leader.Session;
+        ProcessGroup group = leader.Group;
+        using var guard = _jobLock.Lock();
+        if (session.Leader == leader && _session == session)
+            return Errno.OK;
+        if (session.Leader != leader || session.Terminal is not null)
+            return Errno.EPERM;
+        if (_session is not null)
+        {
+            if (!steal)
+                return Errno.EPERM;
+            _session.Terminal = null;
+        }
+        _session = session;
+        _foreground = group;
+        session.Terminal = this;
+        return Errno.OK;
+    }
+
+    /// <summary>The session leader gives the terminal up: its foreground group is told as if the line had gone.</summary>
+    private Errno GiveUp(Process process)
+    {
+        if (process.Session.Terminal != this)
+            return Errno.ENOTTY;
+        if (!process.IsSessionLeader)
+            return Errno.OK;
+        ProcessGroup? foreground = _foreground;
+        foreground?.SendSignal(Signal.SIGHUP);
+        foreground?.SendSignal(Signal.SIGCONT);
+        ((IControllingTerminal)this).OnSessionLeaderExit();
+        return Errno.OK;
+    }
+
+    private Errno SetForeground(Process process, int groupId)
+    {
+        if (process.Session.Terminal != this || _session != process.Session)
+            return Errno.ENOTTY;
+        if (groupId < 0)
+            return Errno.EINVAL;
+        if (process.Table.FindGroup(groupId) is not { } group)
+            return Errno.ESRCH;
+        if (group.Session != process.Session)
+            return Errno.EPERM;
+        using var guard = _jobLock.Lock();
+        _foreground = group;
+        return Errno.OK;
+    }
+
+    private Errno MayRead()
+    {
+        if (!IsBackground(out Thread? thread))
+            return Errno.OK;
+        ProcessGroup group = thread!.Process.Group;
+        if (thread.BlocksOrIgnores(Signal.SIGTTIN) || group.IsOrphaned)
+            return Errno.EIO;
+        group.SendSignal(Signal.SIGTTIN);
+        return Errno.ERESTARTSYS;
+    }
+
+    private Errno MayWrite() => (_discipline.Settings.Local & LocalFlags.TOSTOP) != 0 ? MayChange() : Errno.OK;
+
+    /// <summary>Whether the calling process may change settings, or with TOSTOP write.</summary>
+    private Errno MayChange()
+    {
+        if (!IsBackground(out Thread? thread) || thread!.BlocksOrIgnores(Signal.SIGTTOU))
+            return Errno.OK;
+        ProcessGroup group = thread.Process.Group;
+        if (group.IsOrphaned)
+            return Errno.EIO;
+        group.SendSignal(Signal.SIGTTOU);
+        return Errno.ERESTARTSYS;
+    }
+
+    private bool IsBackground(out Thread? thread)
+    {
+        thread = Thread.CurrentOrNull;
+        return thread is not null && _foreground is { } foreground && thread.Process.Group is { } own && own != foreground && own.Session.Terminal == this;
+    }
+}
