@@ -7,8 +7,8 @@
 # between the two sees an allocated block whose type is not inside the image: it has no references yet.
 #
 # Read head, read link, write head must happen on one CPU with nobody between. Each of the two routines has a range of
-# addresses, [restart, commit]: the last instruction of the range is the write. A trap that interrupts inside the range sets
-# the interrupted rip back to its start (asterism_restart_ranges); the registers used before it, rdi, rsi and rax, are kept in it.
+# instructions the last of which is the write. A trap that interrupts inside the range sets the interrupted rip back to its
+# start (restartable_code); the registers that it starts from, rdi, rsi and rax, are kept in it.
 
         .intel_syntax noprefix
         .include "percpu.inc"
@@ -78,12 +78,11 @@ new_array_committed:
         .cfi_endproc
         .size   RhpNewArrayFast, . - RhpNewArrayFast
 
-# Pairs of {first instruction, first instruction after}; zero ends them. A trap whose rip is after the first and before the
-# second goes back to the first.
+# Pairs of {first instruction, first instruction after}; zero ends them: kernel/Runtime/Allocation/RestartableCode.cs.
         .section .rodata
         .balign 8
-        .global asterism_restart_ranges
-asterism_restart_ranges:
+        .global restartable_code
+restartable_code:
         .quad   new_object_restart, new_object_committed
         .quad   new_array_restart, new_array_committed
         .quad   0, 0

@@ -15,6 +15,7 @@ image_layout:
         .quad   AsterismCatchReturn, AsterismFinallyReturn
         .quad   dispatch_buckets, dispatch_entries
         .long   DispatchBucketCount, DispatchEntryCount
+        .quad   restartable_code
 
         .text
         .balign 16

@@ -28,6 +28,7 @@ internal static unsafe class Traps
                 Throw(HardwareFault.Divide, frame);
                 break;
             case >= FirstInterrupt:
+                frame->Rip = (ulong)RestartableCode.ResumeAddress((nint)frame->Rip);
                 MetalMachine.HandleInterrupt((int)frame->Vector);
                 break;
             default:

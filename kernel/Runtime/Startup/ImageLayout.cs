@@ -33,6 +33,9 @@ internal unsafe struct ImageLayout
     internal readonly uint DispatchBucketCount;
     internal readonly int DispatchEntryCount;
 
+    /// <summary>See <see cref="RestartableCode"/>.</summary>
+    internal readonly RestartableCode* RestartableCode;
+
     internal static ImageLayout* Current => Get();
 
     internal readonly bool Contains(nint address) => (nuint)address >= (nuint)Start && (nuint)address < (nuint)End;
