@@ -1,66 +1,182 @@
 using System;
 using Ostd.Seam;
+using Ostd.Traps;
 
 namespace Ostd.Model;
 
-/// <summary>CPUs, contexts and devices: one CPU that never leaves its boot flow, until the others are built.</summary>
+/// <summary>The CPUs, and who of them executes: one at a time, handing over at atomic operations and operations of the seam.</summary>
+/// <remarks>
+/// Time passes by steps, so that a run depends on nothing but the options. Every step may deliver an interrupt to the executing CPU, and with
+/// several CPUs may be the last before another one goes on, as the seed decides.
+/// </remarks>
 internal sealed partial class ModelMachine
 {
-    private object? _cpuLocal;
-    private bool _interrupts;
-    private ulong _tsc;
-    private readonly System.Collections.Generic.Dictionary<uint, ulong> _msrs = [];
+    /// <summary>Steps of one CPU in a row, on average, when there are several.</summary>
+    private const int MeanRun = 12;
 
-    private void InitializeCpus() => InitializePaging();
+    private ModelCpu[] _cpus = [];
+    private int _current;
+    private ulong _random;
+    private int _untilSwitch = 1;
 
-    private static bool TryResolveUserFault(ulong uaddr, ulong errorCode) => Kernel.Current.UserFaultHandler?.TryResolve(uaddr, (UserSpace.PageFaultAccess)errorCode) ?? false;
+    // The clock, and the first timer that is set on any CPU.
+    private ulong _now;
+    private ulong _nextTimer = ModelLocalApic.Never;
+    private ulong _steps;
+
+    // Threads are being unwound: every operation throws.
+    private bool _unwinding;
+
+    private ModelCpu Cpu => _cpus[_current];
+
+    private void InitializeCpus()
+    {
+        InitializePaging();
+        _random = _options.Seed * 0x9e37_79b9_7f4a_7c15 + 1;
+        _now = 1;
+        _cpus = new ModelCpu[_options.Cpus];
+        for (int i = 0; i < _cpus.Length; i++)
+        {
+            _cpus[i] = new ModelCpu(i);
+            _cpus[i].Apic.Send = (apicId, vector) => _cpus[apicId].Apic.Request(vector);
+        }
+        InitializeDevices();
+    }
 
     public override int CpuCount => _options.Cpus;
-    public override int CurrentCpu => 0;
-    public override object? CpuLocal => _cpuLocal;
-    public override void SetCpuLocal(int cpu, object state) => _cpuLocal = state;
+    public override int CurrentCpu => _current;
+    public override object? CpuLocal => _cpus[_current].Local;
+    public override void SetCpuLocal(int cpu, object state) => _cpus[cpu].Local = state;
 
-    public override byte In8(ushort port) => 0xff;
-    public override ushort In16(ushort port) => 0xffff;
-    public override uint In32(ushort port) => 0xffffffff;
-    public override void Out8(ushort port, byte value) { }
-    public override void Out16(ushort port, ushort value) { }
-    public override void Out32(ushort port, uint value) { }
-    public override byte ReadMmio8(ulong vaddr) => 0xff;
-    public override ushort ReadMmio16(ulong vaddr) => 0xffff;
-    public override uint ReadMmio32(ulong vaddr) => 0xffffffff;
-    public override ulong ReadMmio64(ulong vaddr) => ulong.MaxValue;
-    public override void WriteMmio8(ulong vaddr, byte value) { }
-    public override void WriteMmio16(ulong vaddr, ushort value) { }
-    public override void WriteMmio32(ulong vaddr, uint value) { }
-    public override void WriteMmio64(ulong vaddr, ulong value) { }
+    public override void OnAtomic(ref int location, Sync.AtomicAccess access) => Step();
 
-    public override ulong ReadMsr(uint msr) => _msrs.TryGetValue(msr, out ulong value) ? value : 0;
-    public override void WriteMsr(uint msr, ulong value) => _msrs[msr] = value;
-    public override void Cpuid(uint leaf, uint subleaf, out uint eax, out uint ebx, out uint ecx, out uint edx) => eax = ebx = ecx = edx = 0;
-    public override bool InterruptsEnabled => _interrupts;
-    public override void DisableInterrupts() => _interrupts = false;
-    public override void EnableInterrupts() => _interrupts = true;
-    public override void EnableInterruptsAndHalt() => _interrupts = true;
-    public override void Pause() { }
-    public override void Fence() { }
-    public override ulong ReadTsc() => _tsc += 100;
-    public override bool TryReadRandom(out ulong value)
+    /// <summary>Something that others can see comes next.</summary>
+    internal void Step()
     {
-        value = 0;
+        if (_unwinding)
+            throw new MachineStopped();
+        if (++_steps > _options.MaxSteps)
+            Fail(new ModelViolationException($"The machine made {_options.MaxSteps} steps without coming to an end: a livelock, or MaxSteps is too small."));
+        PassTime(_options.StepNs);
+        ModelCpu cpu = Cpu;
+        if (cpu.InterruptFlag && cpu.Apic.HasDeliverable)
+            DeliverInterrupts();
+        if (_cpus.Length > 1 && --_untilSwitch <= 0)
+        {
+            _untilSwitch = 1 + (int)(NextRandom() % (2 * MeanRun));
+            SwitchToAnotherCpu();
+        }
+    }
+
+    public override bool InterruptsEnabled => Cpu.InterruptFlag;
+
+    public override void DisableInterrupts()
+    {
+        if (_unwinding)
+            throw new MachineStopped();
+        Cpu.InterruptFlag = false;
+    }
+
+    public override void EnableInterrupts()
+    {
+        Cpu.InterruptFlag = true;
+        Step();
+    }
+
+    public override void Pause()
+    {
+        Step();
+        if (_cpus.Length > 1)
+            SwitchToAnotherCpu();
+    }
+
+    public override void Fence() => Step();
+
+    public override ulong ReadTsc()
+    {
+        Step();
+        return _now; // the counter counts nanoseconds
+    }
+
+    public override void EnableInterruptsAndHalt()
+    {
+        if (_unwinding)
+            throw new MachineStopped();
+        ModelCpu cpu = Cpu;
+        cpu.InterruptFlag = true;
+        cpu.IsHalted = true;
+        while (!cpu.Apic.HasDeliverable)
+        {
+            if (SwitchToAnotherCpu())
+                continue;
+            if (_nextTimer == ModelLocalApic.Never)
+                Fail(new ModelViolationException("Every CPU has halted, and nothing is left that could wake one." + DescribeTasks()));
+            PassTime(_nextTimer - Math.Min(_now, _nextTimer));
+        }
+        cpu.IsHalted = false;
+        DeliverInterrupts();
+    }
+
+    public override void StartCpu(int cpu)
+    {
+        var context = new ModelContext { IsStarted = true };
+        _cpus[cpu].Context = context;
+        StartThread(context, Kernel.EnterSecondaryCpu);
+    }
+
+    /// <summary>Takes every interrupt that is due on the executing CPU. After each, another CPU may be executing this context.</summary>
+    private void DeliverInterrupts()
+    {
+        while (Cpu.InterruptFlag && Cpu.Apic.HasDeliverable)
+        {
+            Cpu.InterruptFlag = false;
+            TrapEntry.Interrupt(Cpu.Apic.Take(), fromUser: false);
+            Cpu.InterruptFlag = true; // as IRET restores it
+        }
+    }
+
+    private void PassTime(ulong ns)
+    {
+        _now += ns;
+        if (_now < _nextTimer)
+            return;
+        foreach (ModelCpu cpu in _cpus)
+            cpu.Apic.OnTime(_now);
+        FindNextTimer();
+    }
+
+    private void FindNextTimer()
+    {
+        _nextTimer = ModelLocalApic.Never;
+        foreach (ModelCpu cpu in _cpus)
+            _nextTimer = Math.Min(_nextTimer, cpu.Apic.TimerNs);
+    }
+
+    /// <summary>Lets another CPU go on, if one can. Returns, true, when it is this one's turn again.</summary>
+    private bool SwitchToAnotherCpu()
+    {
+        int offset = (int)(NextRandom() % (ulong)_cpus.Length);
+        for (int i = 0; i < _cpus.Length; i++)
+        {
+            int next = (offset + i) % _cpus.Length;
+            if (next == _current || !_cpus[next].CanRun)
+                continue;
+            ModelContext mine = Cpu.Context!;
+            int here = _current;
+            _current = next;
+            HandOver(mine, _cpus[next].Context!);
+            if (_current != here)
+                throw new ModelViolationException("A CPU's turn went to the context of another one.");
+            return true;
+        }
         return false;
     }
-    public override void StartCpu(int cpu) => throw new NotSupportedException();
-    public override void PowerOff(int exitCode) => throw new NotSupportedException();
-    public override KernelContext CreateContext(ulong stackTop) => throw new NotSupportedException();
-    public override KernelContext CreateBootContext() => throw new NotSupportedException();
-    public override void SwitchContext(KernelContext from, KernelContext to) => throw new NotSupportedException();
-    public override void SetKernelStack(ulong guardBottom, ulong stackBottom, ulong stackTop) { }
-    public override TrapInfo EnterUser(UserState state) => throw new NotSupportedException();
-    public override void SaveExtendedState(UserState state) { }
-    public override void RestoreExtendedState(UserState state) { }
-    public override void VisitStaticRoots(IRootVisitor visitor) { }
-    public override void WithSpilledRegisters(Action<ulong> action) => action(0);
-    public override ulong StackPointerOf(KernelContext context) => 0;
-    public override void WriteStackTrace(Action<string> writeLine) { }
+
+    private ulong NextRandom()
+    {
+        _random ^= _random << 13;
+        _random ^= _random >> 7;
+        _random ^= _random << 17;
+        return _random;
+    }
 }

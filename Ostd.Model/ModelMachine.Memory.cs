@@ -15,9 +15,24 @@ internal sealed partial class ModelMachine
     public override void WritePhys32(ulong paddr, uint value) => Memory.Write32(paddr, value);
     public override void WritePhys64(ulong paddr, ulong value) => Memory.Write64(paddr, value);
 
-    public override ulong CompareExchangePhys64(ulong paddr, ulong value, ulong comparand) => Memory.CompareExchange64(paddr, value, comparand);
-    public override ulong ExchangePhys64(ulong paddr, ulong value) => Memory.Exchange64(paddr, value);
-    public override ulong FetchAddPhys64(ulong paddr, ulong delta) => Memory.FetchAdd64(paddr, delta);
+    public override ulong CompareExchangePhys64(ulong paddr, ulong value, ulong comparand) 
+    {
+        Step();
+        return Memory.CompareExchange64(paddr, value, comparand);
+    }
+
+    public override ulong ExchangePhys64(ulong paddr, ulong value) 
+    {
+        Step();
+        return Memory.Exchange64(paddr, value);
+    }
+
+    public override ulong FetchAddPhys64(ulong paddr, ulong delta) 
+    {
+        Step();
+        return Memory.FetchAdd64(paddr, delta);
+    }
+
 
     public override void CopyFromPhys(ulong paddr, Span<byte> destination) => Memory.CopyFrom(paddr, destination);
     public override void CopyToPhys(ulong paddr, ReadOnlySpan<byte> source) => Memory.CopyTo(paddr, source);

@@ -115,7 +115,7 @@ internal sealed partial class ModelMachine
                     throw new ModelViolationException($"A user copy reached kernel address {uaddr:x}.");
                 return true;
             }
-            if (!TryResolveUserFault(uaddr, errorCode))
+            if (!Traps.KernelFault.TryResolveUserFault(uaddr, (UserSpace.PageFaultAccess)errorCode))
                 break;
         }
         paddr = 0;

@@ -13,4 +13,19 @@ public sealed record ModelOptions
 
     /// <summary>Where every choice of the machine's scheduler and devices comes from: the same seed, the same run.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Nanoseconds that every step takes. Large ones make timers fire often relative to the work done.</summary>
+    public ulong StepNs { get; init; } = 20;
+
+    /// <summary>The machine fails when it is still running after so many steps.</summary>
+    public ulong MaxSteps { get; init; } = 400_000_000;
+
+    /// <summary>x2APIC and TSC-deadline timer; without, registers in device memory and a counting timer.</summary>
+    public bool ModernApic { get; init; } = true;
+
+    /// <summary>What is typed at the console as soon as the kernel listens.</summary>
+    public string ConsoleInput { get; init; } = "";
+
+    /// <summary>Injects the policies, on the boot CPU. What it leaves out gets a simple one.</summary>
+    public System.Action<Kernel>? Inject { get; init; }
 }

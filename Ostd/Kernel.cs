@@ -1,3 +1,4 @@
+using System;
 using Ostd.Seam;
 
 namespace Ostd;
@@ -8,8 +9,6 @@ namespace Ostd;
 /// </summary>
 public sealed partial class Kernel
 {
-    internal Kernel(Machine machine) => Machine = machine;
-
     /// <summary>The kernel that executes the caller. Any context.</summary>
     public static Kernel Current => Root.Kernel;
 
@@ -18,6 +17,9 @@ public sealed partial class Kernel
     /// <summary>What the boot loader handed over.</summary>
     public Boot.BootInfo BootInfo => Machine.BootInfo;
 
+    /// <summary>CPUs that take part.</summary>
+    public int CpuCount => Machine.CpuCount;
+
     /// <summary>The root object of the services, set once while they start. Any context.</summary>
     public object? Services { get; set; }
 
@@ -25,5 +27,5 @@ public sealed partial class Kernel
     public UserSpace.IUserFaultHandler? UserFaultHandler { get; set; }
 
     /// <summary>Called in task context with an exception that left a task's body; set once by the services.</summary>
-    public System.Action<Tasks.Task, System.Exception>? TaskFaultHandler { get; set; }
+    public Action<Tasks.Task, Exception>? TaskFaultHandler { get; set; }
 }

@@ -1,7 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+using Ostd.Seam;
+
 namespace Ostd.Boot;
 
 public static class Power
 {
     /// <summary>Ends the machine with an exit status (0–127 under QEMU). Never returns.</summary>
-    public static void PowerOff(int exitCode) => throw null!;
+    [DoesNotReturn]
+    public static void PowerOff(int exitCode)
+    {
+        Machine machine = Root.Machine;
+        machine.DisableInterrupts();
+        machine.PowerOff(exitCode);
+        while (true)
+            machine.Pause();
+    }
 }

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using Ostd.Tasks;
+using Ostd.Traps;
+
 namespace Ostd.Sync;
 
 /// <summary>
@@ -6,15 +10,120 @@ namespace Ostd.Sync;
 /// </summary>
 public sealed class SpinLock
 {
-    public SpinLock(bool irq = false) => throw null!;
+    // 0, or the number of the task that holds it. A holder cannot be moved, so its task stands for its CPU too; an interrupt handler
+    // acts under the name of the task it interrupted.
+    private AtomicInt64 _holder;
+
+    // How often it was taken: tells a guard whether the lock it releases is still its own.
+    private uint _taken;
+
+    private readonly bool _irq;
+    private readonly string _file;
+    private readonly int _line;
+
+    public SpinLock(bool irq = false, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        _irq = irq;
+        _file = file;
+        _line = line;
+    }
 
     /// <summary>Use: <c>using var guard = lock.Lock();</c></summary>
-    public Guard Lock() => throw null!;
-    public bool TryLock(out Guard guard) => throw null!;
-    public bool IsHeldByCurrentCpu => throw null!;
+    /// <exception cref="OstdException">This CPU holds it already.</exception>
+    public Guard Lock()
+    {
+        Task task = Enter();
+        if (_holder.CompareExchange(task.Number, 0) != 0)
+            LockContended(task);
+        task.LastSpinLock = this;
+        return new Guard(this, ++_taken);
+    }
 
+    public bool TryLock(out Guard guard)
+    {
+        Task task = Enter();
+        if (_holder.CompareExchange(task.Number, 0) != 0)
+        {
+            Leave(task);
+            guard = default;
+            return false;
+        }
+        task.LastSpinLock = this;
+        guard = new Guard(this, ++_taken);
+        return true;
+    }
+
+    public bool IsHeldByCurrentCpu => _holder.Load(MemoryOrder.Relaxed) == Task.Current.Number;
+
+    /// <summary>Where it was made, for messages.</summary>
+    internal string Origin => $"{_file}:{_line}";
+
+    private Task Enter()
+    {
+        if (_irq)
+            IrqGuard.Disable();
+        Task task = Task.Current;
+        task.PreemptCount++;
+        return task;
+    }
+
+    private void Leave(Task task)
+    {
+        if (_irq)
+        {
+            task.PreemptCount--;
+            IrqGuard.Restore(task.Cpu);
+        }
+        else
+        {
+            PreemptGuard.Leave(task);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LockContended(Task task)
+    {
+        do
+        {
+            // Wait by reading, so that the line stays shared until the lock is free.
+            long holder;
+            while ((holder = _holder.Load(MemoryOrder.Relaxed)) != 0)
+            {
+                if (holder == task.Number)
+                {
+                    Leave(task);
+                    throw new OstdException(OstdError.InvalidArgs, $"{task} locks the spin lock made at {Origin} on the CPU that holds it already: spin locks are not recursive.");
+                }
+                if (_irq)
+                    task.Kernel.Interprocessor?.RunInbox(task.Cpu); // the holder may wait for this CPU's answer to a cross call
+                task.Kernel.Machine.Pause();
+            }
+        }
+        while (_holder.CompareExchange(task.Number, 0) != 0);
+    }
+
+    /// <summary>Proves that the lock is held. A second disposal, or that of a copy, does nothing.</summary>
     public ref struct Guard
     {
-        public void Dispose() => throw null!;
+        private SpinLock? _lock;
+        private readonly uint _taken;
+
+        internal Guard(SpinLock spinLock, uint taken)
+        {
+            _lock = spinLock;
+            _taken = taken;
+        }
+
+        public void Dispose()
+        {
+            if (_lock is not { } spinLock)
+                return;
+            _lock = null;
+            Task task = Task.Current;
+            if (spinLock._taken != _taken || spinLock._holder.Load(MemoryOrder.Relaxed) != task.Number)
+                return;
+            spinLock._holder.Store(0, MemoryOrder.Release);
+            spinLock.Leave(task);
+        }
     }
 }

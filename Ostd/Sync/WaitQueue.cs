@@ -1,46 +1,171 @@
 using System;
+using Ostd.Tasks;
+using Ostd.Timers;
 
 namespace Ostd.Sync;
 
 /// <summary>Tasks that wait for a condition. No wake-up is lost when the condition is made true before <see cref="WakeAll"/>.</summary>
+/// <remarks>
+/// The theorem, and why plain accesses would not do:
+/// <code>
+///   waiter                                     waker
+///   queue up (the count is a locked add)       make the condition true
+///   read the condition                         full fence
+///                                              read the count
+/// </code>
+/// Each side writes, fences, then reads what the other wrote. Without the fences both writes can sit in store buffers while both reads
+/// see the old values: the waiter sleeps, the waker sees nobody. With them at least one side sees the other. If the waker does, it takes
+/// the waiter off the queue and sets its waker, and <see cref="Waiter.Wait"/> loses no wake-up in turn.
+/// A waiter that leaves after it was taken off may have swallowed a wake-up that another one needs (it timed out, or found the condition
+/// true by itself): it passes the wake-up on.
+/// Checked by: WaitQueueTests.
+/// </remarks>
 public sealed class WaitQueue
 {
-    /// <summary>Sleeps until <paramref name="condition"/> is true. Task context only.</summary>
-    public void WaitUntil(Func<bool> condition) => throw null!;
+    // Order: inside the locks of clients, outside those of the scheduler policy; taken with interrupts disabled.
+    private readonly SpinLock _lock = new(irq: true);
+    private WaitNode? _first, _last;
 
-    /// <summary>Sleeps until the condition is true, the deadline (monotonic nanoseconds, see Timers.Clock) has passed, or <paramref name="waiter"/> is woken by somebody else and its cancel condition holds.</summary>
-    public WaitResult WaitUntil(Func<bool> condition, Func<bool>? cancelled, ulong? deadlineNs) => throw null!;
+    // Nodes in the list, for wakers that look without the lock.
+    private AtomicInt32 _count;
+
+    /// <summary>Sleeps until <paramref name="condition"/> is true. Task context only.</summary>
+    public void WaitUntil(Func<bool> condition) => WaitUntil(condition, null, null);
+
+    /// <summary>Sleeps until the condition is true, the deadline (monotonic nanoseconds, see <see cref="Clock"/>) has passed, or
+    /// <paramref name="cancelled"/> holds. It is asked again whenever <see cref="Task.Interrupt"/> is called for the sleeping task.</summary>
+    public WaitResult WaitUntil(Func<bool> condition, Func<bool>? cancelled, ulong? deadlineNs)
+    {
+        AtomicMode.MightSleep("WaitQueue.WaitUntil");
+        if (condition())
+            return WaitResult.Satisfied;
+        Task task = Task.Current;
+        Waiter waiter = Waiter.Rent(task);
+        if (cancelled is not null)
+            task.InterruptibleWaiter.Exchange(waiter); // a full fence: Task.Interrupt sees it, or we see what it was called for
+        try
+        {
+            return WaitQueued(waiter, condition, cancelled, deadlineNs);
+        }
+        finally
+        {
+            if (cancelled is not null)
+                task.InterruptibleWaiter.Store(null, MemoryOrder.Release);
+            if (!Remove(waiter.Waker))
+                WakeOne();
+            waiter.Return();
+        }
+    }
+
+    private WaitResult WaitQueued(Waiter waiter, Func<bool> condition, Func<bool>? cancelled, ulong? deadlineNs)
+    {
+        Waker waker = waiter.Waker;
+        while (true)
+        {
+            if (!waker.IsQueuedAt(this))
+                Enqueue(waker);
+            if (condition())
+                return WaitResult.Satisfied;
+            if (cancelled is not null && cancelled())
+                return WaitResult.Cancelled;
+            if (deadlineNs is not { } deadline)
+                waiter.Wait();
+            else if (!waiter.WaitUntil(deadline))
+                return condition() ? WaitResult.Satisfied : WaitResult.TimedOut;
+        }
+    }
 
     /// <summary>Wakes the longest-waiting task; any context, also interrupts. Returns whether somebody was woken.</summary>
-    public bool WakeOne() => throw null!;
-    public int WakeAll() => throw null!;
+    public bool WakeOne()
+    {
+        AtomicFence.Full();
+        return WakeOneFenced();
+    }
 
-    /// <summary>Registers a waker for one wake-up (poll waits on many queues with one waiter).</summary>
-    public void Enqueue(Waker waker) => throw null!;
-    public void Remove(Waker waker) => throw null!;
+    /// <summary><see cref="WakeOne"/> for a caller whose last write was itself a full fence.</summary>
+    internal bool WakeOneFenced()
+    {
+        if (_count.Load(MemoryOrder.Relaxed) == 0)
+            return false;
+        using var guard = _lock.Lock();
+        while (_first is { } node)
+        {
+            // Under the lock: once it is free, the waiter may be gone and its waker in use elsewhere.
+            Unlink(node);
+            if (node.Waker.WakeUp())
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Wakes everybody who waits now; any context. Returns how many were woken.</summary>
+    public int WakeAll()
+    {
+        AtomicFence.Full();
+        if (_count.Load(MemoryOrder.Relaxed) == 0)
+            return 0;
+        int woken = 0;
+        using var guard = _lock.Lock();
+        while (_first is { } node)
+        {
+            Unlink(node);
+            if (node.Waker.WakeUp())
+                woken++;
+        }
+        return woken;
+    }
+
+    /// <summary>Registers a waker for one wake-up (poll waits on many queues with one waiter). Look at the condition after it.</summary>
+    public void Enqueue(Waker waker)
+    {
+        WaitNode node = waker.TakeNode(); // may allocate: before the lock
+        using var guard = _lock.Lock();
+        node.Queue.Store(this, MemoryOrder.Relaxed);
+        node.Previous = _last;
+        if (_last is null)
+            _first = node;
+        else
+            _last.Next = node;
+        _last = node;
+        _count.FetchAdd(1); // the full fence between queueing up and reading the condition
+    }
+
+    /// <summary>Takes back one registration of the waker. False when there is none, or none any more: it was woken through this queue. Whoever
+    /// leaves without using that wake-up passes it on by <see cref="WakeOne"/>.</summary>
+    public bool Remove(Waker waker)
+    {
+        using var guard = _lock.Lock();
+        if (waker.IsQueuedAt(this))
+        {
+            Unlink(waker.OwnNode);
+            return true;
+        }
+        for (WaitNode? node = _first; node is not null; node = node.Next)
+        {
+            if (node.Waker == waker)
+            {
+                Unlink(node);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void Unlink(WaitNode node)
+    {
+        if (node.Previous is null)
+            _first = node.Next;
+        else
+            node.Previous.Next = node.Next;
+        if (node.Next is null)
+            _last = node.Previous;
+        else
+            node.Next.Previous = node.Previous;
+        node.Next = node.Previous = null;
+        _count.FetchAdd(-1);
+        node.Queue.Store(null, MemoryOrder.Relaxed);
+        node.Waker.GiveBack(node);
+    }
 }
 
 public enum WaitResult { Satisfied, Cancelled, TimedOut }
-
-/// <summary>The sleeping side: belongs to the current task. Every wake-up since the last <see cref="Wait"/> makes the next one return at once.</summary>
-public sealed class Waiter : IDisposable
-{
-    public Waiter() => throw null!;
-    public Waker Waker => throw null!;
-
-    /// <summary>Sleeps until woken. Task context only.</summary>
-    public void Wait() => throw null!;
-
-    /// <summary>Sleeps until woken (true) or the deadline has passed (false).</summary>
-    public bool WaitUntil(ulong deadlineNs) => throw null!;
-    public void Dispose() => throw null!;
-}
-
-/// <summary>The waking side: may be shared, stored and called from anywhere, also from interrupts and after the waiter is gone.</summary>
-public sealed class Waker
-{
-    private Waker() { }
-
-    /// <summary>True when this call woke it (it was not woken already and the waiter lives).</summary>
-    public bool WakeUp() => throw null!;
-}

@@ -1,34 +1,54 @@
 using System;
+using System.Runtime.CompilerServices;
+using Ostd.Seam;
 
 namespace Ostd.Tasks;
 
 /// <summary>A kernel thread of execution with its own stack.</summary>
-public sealed class Task
+public sealed partial class Task
 {
-    private Task() { }
-
     /// <summary>The running task. Task context or interrupt (then: the interrupted one).</summary>
-    public static Task Current => throw null!;
+    public static Task Current
+    {
+        // SAFETY (of the unchecked cast): only SwitchTo and the boot sequence bind an object to a CPU, and they bind tasks.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.As<Task>(Root.Machine.CpuLocal!);
+    }
 
     /// <summary>Makes a task and hands it to the scheduler. An exception out of <paramref name="body"/> goes to <c>Kernel.TaskFaultHandler</c>, then the task exits.</summary>
     /// <exception cref="OutOfMemoryException">No memory for its stack.</exception>
-    public static Task Spawn(Action body, object? data = null, string name = "") => throw null!;
+    public static Task Spawn(Action body, object? data = null, string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var task = new Task(Kernel.Current, body, data, name);
+        task.Kernel.Tasks.Add(task);
+        Scheduling.Unblock(task, EnqueueReason.Spawn);
+        return task;
+    }
 
     /// <summary>Gives the CPU to another runnable task, if any.</summary>
-    public static void Yield() => throw null!;
+    public static void Yield()
+    {
+        AtomicMode.MightSleep("Task.Yield");
+        Scheduling.Yield();
+    }
 
     /// <summary>Ends the running task. <c>finally</c> blocks of its callers do not run: return from the body instead where possible.</summary>
-    public static void Exit() => throw null!;
+    public static void Exit()
+    {
+        AtomicMode.MightSleep("Task.Exit");
+        Scheduling.ExitCurrent();
+    }
 
     /// <summary>The client's object for this task, fixed at creation.</summary>
-    public object? Data => throw null!;
-    public string Name => throw null!;
-    public bool HasExited => throw null!;
+    public object? Data { get; }
+
+    public string Name { get; }
+
+    public bool HasExited => State.Load(Sync.MemoryOrder.Acquire) == TaskState.Exited;
 
     /// <summary>The scheduler policy's own object for this task.</summary>
     public object? SchedulerData { get; set; }
 
-    /// <summary>Nanoseconds of CPU time used, user and kernel.</summary>
-    public ulong UserTimeNs => throw null!;
-    public ulong KernelTimeNs => throw null!;
+    public override string ToString() => Name.Length == 0 ? $"task {Number}" : $"task {Number} ({Name})";
 }

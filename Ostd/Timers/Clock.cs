@@ -4,10 +4,10 @@ namespace Ostd.Timers;
 public static class Clock
 {
     /// <summary>Monotonic nanoseconds since boot.</summary>
-    public static ulong MonotonicNs => throw null!;
+    public static ulong MonotonicNs => Kernel.Current.Clock.NowNs;
 
     /// <summary>Nanoseconds since 1970 as the real-time clock said at boot, plus the monotonic time.</summary>
-    public static ulong RealtimeNs => throw null!;
+    public static ulong RealtimeNs => Kernel.Current.Clock.RealtimeAtBootNs + MonotonicNs;
 
-    public static ulong TscFrequencyHz => throw null!;
+    public static ulong TscFrequencyHz => Kernel.Current.Clock.FrequencyHz;
 }

@@ -1,0 +1,17 @@
+using System.Threading;
+using Ostd.Seam;
+
+namespace Ostd.Model;
+
+/// <summary>A kernel context of the model: a host thread that waits for its turn. Exactly one thread of a machine runs at any time.</summary>
+internal sealed class ModelContext : KernelContext
+{
+    private readonly SemaphoreSlim _turn = new(0);
+
+    /// <summary>It has a thread (that runs, waits, or is about to begin).</summary>
+    internal bool IsStarted;
+
+    internal void GiveTurn() => _turn.Release();
+
+    internal void AwaitTurn() => _turn.Wait();
+}

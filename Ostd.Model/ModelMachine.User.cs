@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using Ostd.Seam;
+using Ostd.User;
+
+namespace Ostd.Model;
+
+/// <summary>User mode.</summary>
+internal sealed partial class ModelMachine
+{
+    private const ulong InterruptEnable = 1 << 9;
+    private const ulong UserFlags = 0x250fd7; // the flags that exist, but for IOPL, NT, VM, VIF, VIP
+
+    private readonly List<Action<UserCpu>> _scripts = [];
+    private UserCpu? _userCpu;
+
+    internal ModelCpu ExecutingCpu => Cpu;
+
+    /// <summary>Machine code of one instruction that calls <paramref name="script"/>.</summary>
+    internal byte[] Script(Action<UserCpu> script)
+    {
+        _scripts.Add(script);
+        int number = _scripts.Count - 1;
+        return [UserCpu.Script, (byte)number, (byte)(number >> 8), (byte)(number >> 16), (byte)(number >> 24)];
+    }
+
+    internal Action<UserCpu> ScriptAt(int number) => (uint)number < (uint)_scripts.Count ? _scripts[number] : throw new UserTrap(CpuException.InvalidOpcode);
+
+    public override TrapInfo EnterUser(UserState state)
+    {
+        Check(state);
+        UserCpu user = _userCpu ??= new UserCpu(this);
+        // The interrupt flag of the model's CPU stays off: an interrupt ends user mode instead of being handled on top of it.
+        while (true)
+        {
+            Step();
+            if (Cpu.Apic.HasDeliverable)
+                return new TrapInfo { Vector = Cpu.Apic.Take() };
+            try
+            {
+                if (user.Step(ref state.Registers))
+                    return new TrapInfo { Vector = TrapInfo.SyscallVector };
+            }
+            catch (UserTrap trap)
+            {
+                if (trap.Vector == CpuException.Breakpoint)
+                    state.Registers.Rip = trap.Address; // a trap, not a fault: it is reported after the instruction
+                return new TrapInfo { Vector = trap.Vector, ErrorCode = trap.ErrorCode, FaultAddress = trap.Vector == CpuException.PageFault ? trap.Address : 0 };
+            }
+        }
+    }
+
+    public override void SaveExtendedState(UserState state) => Cpu.ExtendedState.CopyTo(state.Extended.AsSpan());
+
+    public override void RestoreExtendedState(UserState state)
+    {
+        // XRSTOR faults on a header with unknown features or reserved bits, in the kernel: nothing may bring it that far.
+        ReadOnlySpan<byte> header = state.Extended.AsSpan(512, 64);
+        if ((header[0] & ~7) != 0 || header[1..].IndexOfAnyExcept((byte)0) >= 0)
+            throw new ModelViolationException("Extended state with a malformed header was restored: a fault in the kernel.");
+        state.Extended.AsSpan(0, ExtendedStateSize).CopyTo(Cpu.ExtendedState);
+    }
+
+    /// <summary>What would give user code power over the kernel, or fault on the way to it.</summary>
+    private void Check(UserState state)
+    {
+        ref UserRegisters registers = ref state.Registers;
+        if (Cpu.InterruptFlag)
+            throw new ModelViolationException("User mode was entered with interrupts enabled in the kernel.");
+        if ((registers.Rflags & InterruptEnable) == 0)
+            throw new ModelViolationException("User mode was entered with interrupts disabled.");
+        if ((registers.Rflags & ~UserFlags) != 0)
+            throw new ModelViolationException($"User mode was entered with flags {registers.Rflags:x}.");
+        if (registers.Rip >> 47 != 0)
+            throw new ModelViolationException($"User mode was entered at {registers.Rip:x}.");
+        if (!IsCanonical(registers.FsBase) || !IsCanonical(registers.GsBase))
+            throw new ModelViolationException("User mode was entered with a segment base that is not canonical.");
+        if ((BitConverter.ToUInt32(state.Sse, 256) & 0xffff_0000) != 0)
+            throw new ModelViolationException("User mode was entered with reserved bits set in mxcsr.");
+    }
+
+    private static bool IsCanonical(ulong address) => (ulong)((long)address << 16 >> 16) == address;
+}

@@ -1,0 +1,65 @@
+using System.Collections.Generic;
+using System.Text;
+
+namespace Ostd.Model;
+
+/// <summary>A 16550 at register level, always ready to send. What it sends is kept as text; what it receives is typed by the test.</summary>
+internal sealed class ModelUart
+{
+    internal const ushort Base = 0x3f8;
+    internal const int Pin = 4;
+
+    private readonly List<byte> _sent = [];
+    private readonly Queue<byte> _received = new();
+    private byte _interruptEnable;
+    private byte _lineControl;
+
+    /// <summary>Its interrupt line goes up.</summary>
+    internal System.Action? Interrupt;
+
+    internal string Output => Encoding.UTF8.GetString(_sent.ToArray());
+
+    internal void Type(byte[] bytes)
+    {
+        foreach (byte b in bytes)
+            _received.Enqueue(b);
+        RaiseIfReady();
+    }
+
+    internal byte Read(int register)
+    {
+        switch (register)
+        {
+            case 0:
+                return _received.TryDequeue(out byte value) ? value : (byte)0;
+            case 1:
+                return _interruptEnable;
+            case 3:
+                return _lineControl;
+            case 5:
+                return (byte)(0x60 | (_received.Count > 0 ? 1 : 0));
+            default:
+                return 0;
+        }
+    }
+
+    internal void Write(int register, byte value)
+    {
+        bool divisor = (_lineControl & 0x80) != 0;
+        if (register == 0 && !divisor)
+            _sent.Add(value);
+        else if (register == 3)
+            _lineControl = value;
+        else if (register == 1 && !divisor)
+        {
+            _interruptEnable = value;
+            RaiseIfReady();
+        }
+    }
+
+    private void RaiseIfReady()
+    {
+        if ((_interruptEnable & 1) != 0 && _received.Count > 0)
+            Interrupt?.Invoke();
+    }
+}

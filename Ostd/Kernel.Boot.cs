@@ -1,0 +1,123 @@
+using System;
+using Ostd.Console;
+using Ostd.Panics;
+using Ostd.Seam;
+using Ostd.Sync;
+using Ostd.Tasks;
+using Ostd.Timers;
+using Ostd.Traps;
+
+namespace Ostd;
+
+/// <summary>The boot sequence, and the parts it makes, in the order in which it makes them.</summary>
+/// <remarks>
+/// <code>
+///   Kernel.Boot(machine)        the framework comes up on the boot CPU; interrupts stay off
+///     Inject...                 the policies
+///     kernel.Start(main)        the other CPUs come up, the first task runs main, the boot flow becomes the idle task
+/// </code>
+/// </remarks>
+public sealed partial class Kernel
+{
+    private CheckedScheduler? _scheduler;
+
+    internal Kernel(Machine machine)
+    {
+        Machine = machine;
+        Cpus = new CpuState[machine.CpuCount];
+        Tasks = new TaskRegistry();
+        Reaper = new Reaper();
+        Panicking = new PanicState();
+    }
+
+    internal CpuState[] Cpus { get; }
+    internal TaskRegistry Tasks { get; }
+    internal Reaper Reaper { get; }
+    internal PanicState Panicking { get; }
+    internal Uart Uart { get; private set; } = null!;
+    internal LocalApic LocalApic { get; private set; } = null!;
+    internal IrqTable Irqs { get; private set; } = null!;
+    internal Interprocessor Interprocessor { get; private set; } = null!;
+    internal TscClock Clock { get; private set; } = null!;
+    internal TimerDevice TimerDevice { get; private set; } = null!;
+
+    internal CheckedScheduler Scheduler => _scheduler ?? throw new OstdException(OstdError.InvalidArgs, "No scheduler was injected: Kernel.InjectScheduler comes before the first task.");
+
+    internal bool HasScheduler => _scheduler is not null;
+
+    /// <summary>Brings the framework up on the boot CPU, on the stack of the caller. Interrupts are disabled and stay so.</summary>
+    internal static Kernel Boot(Machine machine)
+    {
+        var kernel = new Kernel(machine);
+        Root.Bind(machine, kernel);
+        kernel.AdoptCpu();
+        kernel.Uart = new Uart(machine);
+        kernel.BootMemory();
+        kernel.BootInterrupts();
+        return kernel;
+    }
+
+    /// <summary>Chooses the scheduler policy. Once, before the first task.</summary>
+    public void InjectScheduler(IScheduler policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (_scheduler is not null)
+            throw new OstdException(OstdError.InvalidArgs, "A scheduler was injected already.");
+        _scheduler = new CheckedScheduler(policy);
+    }
+
+    /// <summary>Starts the other CPUs and the first task, and turns the boot flow into the idle task of the boot CPU. Never returns.</summary>
+    internal void Start(Action main)
+    {
+        _ = Scheduler; // refuses here, not in the first task
+        for (int cpu = 1; cpu < Machine.CpuCount; cpu++)
+        {
+            Machine.StartCpu(cpu);
+            while (_online.Load(MemoryOrder.Acquire) <= cpu)
+                Machine.Pause();
+        }
+        Task.Spawn(main, name: "main");
+        IdleLoop.Run(Cpus[0]);
+    }
+
+    /// <summary>Where the machine starts every other CPU, on a stack of its own with interrupts disabled. Never returns.</summary>
+    internal static void EnterSecondaryCpu()
+    {
+        Kernel kernel = Root.Kernel;
+        CpuState cpu = kernel.AdoptCpu();
+        kernel.LocalApic.Enable();
+        kernel.TimerDevice.EnableOnThisCpu();
+        cpu.ApicId = kernel.LocalApic.Id;
+        kernel._online.FetchAdd(1);
+        IdleLoop.Run(cpu);
+    }
+
+    // CPUs that are up.
+    private AtomicInt32 _online = new(1);
+
+    /// <summary>Makes the executing flow the idle task of its CPU.</summary>
+    private CpuState AdoptCpu()
+    {
+        int index = Machine.CurrentCpu;
+        var cpu = new CpuState(this, index);
+        Cpus[index] = cpu;
+        Machine.SetCpuLocal(index, cpu.Idle);
+        Tasks.Add(cpu.Idle);
+        return cpu;
+    }
+
+    private void BootInterrupts()
+    {
+        LegacyPic.Disable(Machine);
+        LocalApic = new LocalApic(Machine);
+        LocalApic.Enable();
+        Cpus[0].ApicId = LocalApic.Id;
+        Irqs = new IrqTable();
+        Interprocessor = new Interprocessor(this);
+        ulong frequency = TscCalibration.Measure(Machine);
+        Clock = new TscClock(Machine, frequency, RealTimeClock.ReadNs(Machine));
+        TimerDevice = new TimerDevice(Machine, LocalApic, Clock);
+        TimerDevice.EnableOnThisCpu();
+        Uart.EnableInput(this);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Ostd.Tasks;
+
+/// <summary>
+/// Atomic mode: a spin lock is held, interrupts are disabled, or an interrupt is being handled. Nothing may sleep there, since whoever
+/// waits for the lock, or for the interrupt to end, would wait for the sleeper.
+/// </summary>
+internal static class AtomicMode
+{
+    /// <summary>Throws when the caller may not sleep, naming what keeps it from it.</summary>
+    internal static void MightSleep(string operation)
+    {
+        Task task = Task.Current;
+        if (task.PreemptCount != 0 || !task.Kernel.Machine.InterruptsEnabled)
+            Check(task, operation);
+    }
+
+    private static void Check(Task task, string operation)
+    {
+        CpuState cpu = task.Cpu;
+        if (!cpu.IsOnline)
+            return; // the boot flow: nobody else runs yet, and it cannot be switched away from
+        string culprit =
+            cpu.InterruptDepth != 0 ? $"an interrupt handler (on top of {task}) is running"
+            : task.PreemptCount != 0 ? $"{task} holds {task.PreemptCount} guard(s); the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}"
+            : $"{task} has disabled interrupts";
+        throw new OstdException(OstdError.AtomicMode, $"{operation} may sleep, but {culprit}.");
+    }
+}

@@ -1,0 +1,57 @@
+using Ostd.Sync;
+
+namespace Ostd.Tasks;
+
+/// <summary>
+/// What the framework keeps for one CPU. Only that CPU touches it, with preemption or interrupts disabled, except for the atomics.
+/// Reached through the running task: <c>Task.Current.Cpu</c>.
+/// </summary>
+internal sealed partial class CpuState
+{
+    internal readonly Kernel Kernel;
+    internal readonly int Index;
+
+    /// <summary>The flow that booted the CPU; runs when the policy has nothing. The policy never sees it.</summary>
+    internal readonly Task Idle;
+
+    internal Task Running;
+
+    internal readonly Timers.TimerQueue Timers;
+
+    /// <summary>Its name as a destination of interrupts.</summary>
+    internal uint ApicId;
+
+    /// <summary>The task this CPU just left: its successor releases its running word.</summary>
+    internal Task? Leaving;
+
+    /// <summary>Picked, but its state is still being saved by the CPU it ran on before: the idle task waits for it (see Scheduling.SwitchTo).</summary>
+    internal Task? Pending;
+
+    /// <summary>The policy wants another task here. Set by any CPU.</summary>
+    internal AtomicBool NeedReschedule;
+
+    /// <summary>The boot flow has reached the idle loop: from now on tasks may take the CPU.</summary>
+    internal bool IsOnline;
+
+    /// <summary>Interrupt handlers that are active on the CPU.</summary>
+    internal int InterruptDepth;
+
+    /// <summary>Nested demands for disabled interrupts, and whether they were enabled before the first.</summary>
+    internal int IrqGuards;
+    internal bool EnableAfterGuards;
+
+    /// <summary>A scheduler policy's method is running: it must not come back into the scheduler.</summary>
+    internal bool IsInPolicy;
+
+    internal CpuState(Kernel kernel, int index)
+    {
+        Kernel = kernel;
+        Index = index;
+        Idle = new Task(this);
+        Running = Idle;
+        Timers = new Timers.TimerQueue(this);
+    }
+
+    /// <summary>Tasks may be switched here now: no guard is held, no handler runs.</summary>
+    internal bool MayPreempt => IsOnline && InterruptDepth == 0 && IrqGuards == 0 && Running.PreemptCount == 0;
+}

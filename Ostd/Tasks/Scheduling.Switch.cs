@@ -1,0 +1,73 @@
+using Ostd.Panics;
+using Ostd.Seam;
+using Ostd.Sync;
+
+namespace Ostd.Tasks;
+
+/// <summary>The switch from one task to another on one CPU.</summary>
+internal static partial class Scheduling
+{
+    /// <summary>
+    /// Continues <paramref name="next"/>, whose state the caller has moved to Running (or which is this CPU's idle task); returns when somebody
+    /// switches back. Interrupts are disabled.
+    /// </summary>
+    /// <remarks>
+    /// The task may still be saving its state on the CPU it was preempted on: then its running word is taken. Waiting for it here could
+    /// deadlock, when that CPU in turn waits for the task we are leaving:
+    /// <code>
+    ///   CPU 0: runs A, A is made Ready ........ picks B, waits until CPU 1 has left B
+    ///   CPU 1: runs B, B is made Ready ........ picks A, waits until CPU 0 has left A
+    /// </code>
+    /// So the CPU leaves its own task first, for its idle task, and waits there: whoever waits holds nothing.
+    /// </remarks>
+    private static void SwitchTo(CpuState cpu, Task next)
+    {
+        Task current = cpu.Running;
+        if (!TryClaim(cpu, next))
+        {
+            if (!current.IsIdle)
+            {
+                cpu.Pending = next;
+                next = cpu.Idle;
+                if (!TryClaim(cpu, next))
+                    Panic.Stop($"The idle task of CPU {cpu.Index} runs elsewhere.");
+            }
+            else
+            {
+                while (!TryClaim(cpu, next))
+                    cpu.Kernel.Machine.Pause();
+            }
+        }
+        Machine machine = cpu.Kernel.Machine;
+        cpu.Leaving = current;
+        cpu.Running = next;
+        next.Cpu = cpu;
+        ulong now = cpu.Kernel.Clock.NowNs;
+        current.FinishRun(now);
+        next.StartRun(now);
+        if (!next.IsIdle)
+            cpu.Timers.StartTick(now);
+        machine.SetCpuLocal(cpu.Index, next);
+        machine.SwitchContext(current.Context, next.Context);
+        FinishSwitch();
+    }
+
+    /// <summary>First thing on the new stack: the predecessor's state is saved now, so others may run it.</summary>
+    internal static void FinishSwitch()
+    {
+        CpuState cpu = Task.Current.Cpu;
+        Task left = cpu.Leaving!;
+        cpu.Leaving = null;
+        bool exited = left.State.Load(MemoryOrder.Acquire) == TaskState.Exited; // asked first: once released, it may run elsewhere, and exit
+        left.RunningOn.Store(0, MemoryOrder.Release);
+        if (exited)
+            cpu.Kernel.Reaper.Add(left);
+        if (cpu.Pending is { } pending && cpu.Running.IsIdle)
+        {
+            cpu.Pending = null;
+            SwitchTo(cpu, pending);
+        }
+    }
+
+    private static bool TryClaim(CpuState cpu, Task next) => next.RunningOn.CompareExchange(cpu.Index + 1, 0) == 0;
+}
