@@ -23,8 +23,7 @@ public static partial class Check
     /// <summary>The two spans have equal elements in the same order.</summary>
     public static void Span<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual, string? what = null)
     {
-        int common = Math.Min(expected.Length, actual.Length);
-        for (int i = 0; i < common; i++)
+        for (int i = 0; i < expected.Length && i < actual.Length; i++)
         {
             if (!EqualityComparer<T>.Default.Equals(expected[i], actual[i]))
                 throw new CheckFailedException(Describe(what,

@@ -4,7 +4,9 @@ namespace InKernel;
 
 /// <summary>One row of the registry that the source generator writes: a transcript and its full name,
 /// <c>Area.Class.Method</c>.</summary>
-public sealed record KernelValueCase(string Name, Func<string> Body)
+public sealed class KernelValueCase(string name, Func<string> body)
 {
-    public override string ToString() => Name;
+    public string Name => name;
+
+    public Func<string> Body => body;
 }

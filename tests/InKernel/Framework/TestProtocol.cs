@@ -1,5 +1,5 @@
 using System;
-using System.Text;
+using System.Collections.Generic;
 
 namespace InKernel;
 
@@ -23,26 +23,29 @@ public static class TestProtocol
 
     public static string Escape(string text)
     {
-        var escaped = new StringBuilder(text.Length);
+        var escaped = new List<char>(text.Length);
         foreach (char c in text)
         {
-            if (c == '\\')
-                escaped.Append("\\\\");
-            else if (c == '\n')
-                escaped.Append("\\n");
-            else if (c is >= ' ' and < '\x7f')
-                escaped.Append(c);
+            if (c is >= ' ' and < '\x7f' and not '\\')
+                escaped.Add(c);
             else
-                AppendCode(escaped, c);
+                AddEscape(escaped, c);
         }
 
-        return escaped.ToString();
+        return new string(escaped.ToArray());
     }
 
-    private static void AppendCode(StringBuilder escaped, int code)
+    private static void AddEscape(List<char> escaped, char c)
     {
-        escaped.Append("\\u");
+        escaped.Add('\\');
+        if (c is '\\' or '\n')
+        {
+            escaped.Add(c == '\n' ? 'n' : c);
+            return;
+        }
+
+        escaped.Add('u');
         for (int shift = 12; shift >= 0; shift -= 4)
-            escaped.Append("0123456789abcdef"[(code >> shift) & 0xf]);
+            escaped.Add("0123456789abcdef"[(c >> shift) & 0xf]);
     }
 }

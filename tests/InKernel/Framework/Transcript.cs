@@ -1,5 +1,5 @@
 using System;
-using System.Text;
+using System.Collections.Generic;
 
 namespace InKernel;
 
@@ -11,16 +11,18 @@ public sealed class Transcript
     public const int EntriesPerPage = 32;
     private const int LongestFullText = 1500;
 
-    private readonly StringBuilder _text = new();
-    private readonly StringBuilder _pages = new();
+    private readonly List<string> _text = new();
+    private readonly List<string> _pages = new();
+    private int _length;
     private ulong _hash = OffsetBasis;
     private int _entries;
 
     public void Add(string? entry)
     {
         entry ??= "(null)";
-        if (_text.Length <= LongestFullText)
-            _text.Append(entry).Append('\n');
+        _length += entry.Length + 1;
+        if (_length <= LongestFullText)
+            _text.Add(entry + "\n");
 
         foreach (char c in entry)
             Fold(c);
@@ -55,11 +57,11 @@ public sealed class Transcript
 
     public override string ToString()
     {
-        if (_text.Length <= LongestFullText)
-            return _text.ToString();
+        if (_length <= LongestFullText)
+            return string.Concat(_text.ToArray());
         string head = _entries.ToString() + " entries, pages of " + EntriesPerPage.ToString() + ":";
-        string last = _entries % EntriesPerPage == 0 ? "" : " " + _hash.ToString("x");
-        return head + _pages.ToString() + last;
+        string last = _entries % EntriesPerPage == 0 ? "" : " " + Hexadecimal(_hash);
+        return head + string.Concat(_pages.ToArray()) + last;
     }
 
     // 64-bit FNV-1a over UTF-16 units; a page's hash continues with the next page.
@@ -68,5 +70,13 @@ public sealed class Transcript
 
     private void Fold(char c) => _hash = unchecked((_hash ^ c) * Prime);
 
-    private void EndPage() => _pages.Append(' ').Append(_hash.ToString("x"));
+    private void EndPage() => _pages.Add(" " + Hexadecimal(_hash));
+
+    private static string Hexadecimal(ulong value)
+    {
+        var digits = new char[16];
+        for (int i = digits.Length - 1; i >= 0; i--, value >>= 4)
+            digits[i] = "0123456789abcdef"[(int)(value & 0xf)];
+        return new string(digits);
+    }
 }

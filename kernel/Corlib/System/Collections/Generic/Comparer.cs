@@ -1,13 +1,27 @@
 namespace System.Collections.Generic;
 
-public abstract class Comparer<T> : IComparer<T>
+public abstract class Comparer<T> : IComparer, IComparer<T>
 {
-    public static Comparer<T> Default { get; } = new DefaultComparer();
+    /// <summary>Made of constants only, so that the compiler can lay the object out in the image.</summary>
+    public static Comparer<T> Default { get; } = new DefaultComparer<T>();
+
+    public static Comparer<T> Create(Comparison<T> comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return new ComparisonComparer<T>(comparison);
+    }
 
     public abstract int Compare(T? x, T? y);
 
-    private sealed class DefaultComparer : Comparer<T>
+    int IComparer.Compare(object? x, object? y)
     {
-        public override int Compare(T? x, T? y) => x is null ? (y is null ? 0 : -1) : ((IComparable<T>)x).CompareTo(y);
+        if (x is null)
+            return y is null ? 0 : -1;
+        if (y is null)
+            return 1;
+        if (x is T left && y is T right)
+            return Compare(left, right);
+        CollectionErrors.ThrowWrongTypeForComparer();
+        return 0;
     }
 }
