@@ -12,8 +12,8 @@ public sealed class TmpFileSystem : FileSystem
     public TmpFileSystem(string type, DeviceNumber device, long pageLimit, long inodeLimit, uint rootPermissions = 0x1ed /* 0755 */)
         : base(type, device)
     {
-        Budget = new PageBudget(pageLimit);
-        InodeBudget = new PageBudget(inodeLimit);
+        Budget = new Budget(pageLimit);
+        InodeBudget = new Budget(inodeLimit);
         InodeBudget.TryCharge(1);
         var root = new TmpDirectory(this, NextInodeNumber(), FileMode.Directory | rootPermissions);
         root.AddLinks(2);
@@ -24,10 +24,10 @@ public sealed class TmpFileSystem : FileSystem
     public override Dentry Root { get; }
 
     /// <summary>Pages of contents.</summary>
-    public PageBudget Budget { get; }
+    public Budget Budget { get; }
 
     /// <summary>Files.</summary>
-    internal PageBudget InodeBudget { get; }
+    internal Budget InodeBudget { get; }
 
     public override FileSystemStatistics Statistics => new(
         Magic, 4096, Budget.Limit, Budget.Limit - Budget.Used, InodeBudget.Limit, InodeBudget.Limit - InodeBudget.Used);

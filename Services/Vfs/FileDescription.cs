@@ -85,7 +85,7 @@ public abstract partial class FileDescription : IPollable
         return Errno.OK;
     }
 
-    private readonly UseCount _users = new(1);
+    private UseCount _users = new(1);
     private OpenFlags _flags;
 
     /// <summary>More than one descriptor, mapping or running call uses it.</summary>

@@ -19,7 +19,7 @@ public sealed partial class FileTable
     public const int Capacity = 1 << 20;
     private const int InitialCapacity = 64;
 
-    private readonly UseCount _users = new(1);
+    private UseCount _users = new(1);
 
     /// <summary>Protects the fields below. Taken for a few instructions; nothing is allocated, closed or copied under it.</summary>
     private readonly SpinLock _lock = new();

@@ -9,7 +9,7 @@ namespace Services.Vfs;
 /// <remarks>A new inode starts with one use: its creator's. Naming it hands that use over to the names.</remarks>
 public abstract partial class Inode
 {
-    private readonly UseCount _uses = new(1);
+    private UseCount _uses = new(1);
 
     /// <summary>Names. Changed under the namespace lock only.</summary>
     public uint LinkCount { get; private set; }

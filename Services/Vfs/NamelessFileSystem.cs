@@ -14,14 +14,14 @@ internal sealed class NamelessFileSystem : FileSystem
     {
         Root = new Dentry(new NamelessRoot(this));
         Mount = new Mount(this, Root, "none", MountFlags.None);
-        Budget = new PageBudget(long.MaxValue);
+        Budget = new Budget(long.MaxValue);
     }
 
     public override Dentry Root { get; }
     public Mount Mount { get; }
 
     /// <summary>Contents of memfds and shared memory: bounded by memory itself.</summary>
-    public PageBudget Budget { get; }
+    public Budget Budget { get; }
     public override FileSystemStatistics Statistics => new(Magic, 4096, 0, 0, 0, 0);
 
     public ulong NextInodeNumber()

@@ -22,14 +22,14 @@ public sealed partial class PageCache
     /// <summary>Largest file: what fits a signed 64-bit offset, less one page so that rounding up cannot overflow.</summary>
     public const long MaxLength = long.MaxValue - Page.Size + 1;
 
-    private readonly PageBudget _budget;
+    private readonly Budget _budget;
     private readonly Mutex _pagesLock = new();
     private readonly PageMap _pages = new();
     private List<IFileMapping>? _mappings;
     private long _length;
     private long _pageCount;
 
-    public PageCache(PageBudget budget, long length = 0)
+    public PageCache(Budget budget, long length = 0)
     {
         _budget = budget;
         _length = length;
@@ -69,6 +69,8 @@ public sealed partial class PageCache
         using var guard = _pagesLock.Lock();
         (_mappings ??= new List<IFileMapping>()).Add(mapping);
     }
+
+    public bool HasMappings => _mappings is { Count: > 0 };
 
     public void RemoveMapping(IFileMapping mapping)
     {

@@ -9,7 +9,7 @@ public abstract class PagedInode : Inode
 {
     private readonly PageCache _pages;
 
-    protected PagedInode(FileSystem fileSystem, ulong number, uint mode, PageBudget budget) : base(fileSystem, number, mode) =>
+    protected PagedInode(FileSystem fileSystem, ulong number, uint mode, Budget budget) : base(fileSystem, number, mode) =>
         _pages = new PageCache(budget);
 
     /// <summary>
@@ -34,7 +34,8 @@ public abstract class PagedInode : Inode
         if (length > PageCache.MaxLength)
             return Errno.EFBIG;
         using var guard = ContentLock.Lock();
-        if (length > Size && MayGrowTo(length) is var error && error != Errno.OK)
+        Errno error = length > Size ? MayGrowTo(length) : length < Size ? MayShrinkTo(length) : Errno.OK;
+        if (error != Errno.OK)
             return error;
         _pages.SetLength(length);
         TouchModified();
@@ -44,6 +45,7 @@ public abstract class PagedInode : Inode
     /// <summary>Seals of a memfd may forbid writing or resizing.</summary>
     public virtual Errno MayWrite() => Errno.OK;
     public virtual Errno MayGrowTo(long length) => Errno.OK;
+    public virtual Errno MayShrinkTo(long length) => Errno.OK;
 
     protected override void OnUnreachable() => _pages.Clear();
 }

@@ -2,31 +2,32 @@ using Ostd.Sync;
 
 namespace Services.Vfs;
 
-/// <summary>Counts users of something that ends with the last of them. From zero it never rises again.</summary>
-public sealed class UseCount
+/// <summary>
+/// Counts users of something that ends with the last of them. From zero it never rises again. Use it as a field and do not copy it.
+/// </summary>
+public struct UseCount
 {
-    private readonly SpinLock _lock = new();
-    private int _count;
+    private AtomicInt32 _count;
 
-    public UseCount(int initial) => _count = initial;
+    public UseCount(int initial) => _count = new AtomicInt32(initial);
 
     /// <summary>A snapshot.</summary>
-    public int Count => _count;
+    public int Count => _count.Load(MemoryOrder.Acquire);
 
     /// <summary>One more user, unless the last has gone.</summary>
     public bool TryAdd()
     {
-        using var guard = _lock.Lock();
-        if (_count == 0)
-            return false;
-        _count++;
-        return true;
+        int count = _count.Load(MemoryOrder.Relaxed);
+        while (count != 0)
+        {
+            int seen = _count.CompareExchange(count + 1, count);
+            if (seen == count)
+                return true;
+            count = seen;
+        }
+        return false;
     }
 
     /// <summary>One user less; true for the last.</summary>
-    public bool Release()
-    {
-        using var guard = _lock.Lock();
-        return --_count == 0;
-    }
+    public bool Release() => _count.FetchAdd(-1) == 1;
 }
