@@ -47,7 +47,7 @@ internal sealed partial class ModelMachine
         Stop();
     }
 
-    public override KernelContext CreateContext(ulong stackTop)
+    public override KernelContext CreateContext(ulong guardBottom, ulong stackBottom, ulong stackTop)
     {
         _kernel ??= Kernel.Current;
         return new ModelContext();
@@ -89,10 +89,6 @@ internal sealed partial class ModelMachine
         gone.GiveTurn();
         _released.Wait();
         _unwinding = false;
-    }
-
-    public override void SetKernelStack(ulong guardBottom, ulong stackBottom, ulong stackTop)
-    {
     }
 
     public override ulong StackPointerOf(KernelContext context) => 0;

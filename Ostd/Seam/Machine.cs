@@ -105,10 +105,12 @@ internal abstract class Machine
     // ---- Kernel contexts -------------------------------------------------------------------------------------
 
     /// <summary>
-    /// A context that, when first switched to, runs <c>Tasks.TaskEntry.Run()</c> with interrupts disabled on the stack
-    /// that ends at <paramref name="stackTop"/> (16-byte aligned kernel virtual address).
+    /// A context that, when first switched to, runs <c>Tasks.TaskEntry.Run()</c> with interrupts disabled on the stack that ends at
+    /// <paramref name="stackTop"/> (16-byte aligned kernel virtual address). The trap entry learns with every switch where the running stack
+    /// lies: a guard page at <paramref name="guardBottom"/>, then a reserve (frames in the page tables, not present), then the stack from
+    /// <paramref name="stackBottom"/> up.
     /// </summary>
-    public abstract KernelContext CreateContext(ulong stackTop);
+    public abstract KernelContext CreateContext(ulong guardBottom, ulong stackBottom, ulong stackTop);
 
     /// <summary>The context of the code that runs now (the boot flow of this CPU); filled by the first switch away from it.</summary>
     public abstract KernelContext CreateBootContext();
@@ -123,9 +125,6 @@ internal abstract class Machine
     public virtual void ReleaseContext(KernelContext context)
     {
     }
-
-    /// <summary>Tells the trap entry where the running task's stack lies: guard and reserve below, top for user traps.</summary>
-    public abstract void SetKernelStack(ulong guardBottom, ulong stackBottom, ulong stackTop);
 
     // ---- User mode -------------------------------------------------------------------------------------------
 

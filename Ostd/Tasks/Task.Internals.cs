@@ -53,7 +53,7 @@ public sealed partial class Task
         Data = data;
         Name = name;
         _body = body;
-        Context = kernel.Machine.CreateContext(0);
+        Context = kernel.Machine.CreateContext(0, 0, 0);
     }
 
     /// <summary>The idle task of a CPU: the flow that booted it. It runs now.</summary>

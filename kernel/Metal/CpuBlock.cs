@@ -23,13 +23,23 @@ internal unsafe struct CpuBlock
     internal void* UserRegisters;
     internal ulong Scratch;
 
-    /// <summary>The running kernel stack. Traps are taken on it only when it has room: see <see cref="StackReserve"/>.</summary>
-    internal ulong StackBottom;
-    internal ulong StackTop;
-    internal ulong StackGuard;
+    /// <summary>The running kernel stack. Traps are taken on it only when it has room.</summary>
+    internal StackLimits Stack;
+
+    internal static CpuBlock* Current => Instructions.CpuBlock();
+}
+
+/// <summary>Where a kernel stack lies; see <see cref="StackReserve"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StackLimits
+{
+    /// <summary>Lowest usable address: of the reserve while that is open.</summary>
+    internal ulong Bottom;
+    internal ulong Top;
+
+    /// <summary>Start of the guard page, below the reserve.</summary>
+    internal ulong Guard;
 
     /// <summary>While the reserve is open: the bottom to go back to. Else 0.</summary>
     internal ulong ClosedBottom;
-
-    internal static CpuBlock* Current => Instructions.CpuBlock();
 }

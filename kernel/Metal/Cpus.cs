@@ -21,9 +21,9 @@ internal static unsafe class Cpus
         CpuBlock* block = area->Block;
         s_bootBlock = block;
         block->Self = block;
-        block->StackGuard = stackBottom;
-        block->StackBottom = stackBottom;
-        block->StackTop = stackTop;
+        block->Stack.Guard = stackBottom;
+        block->Stack.Bottom = stackBottom;
+        block->Stack.Top = stackTop;
         DescriptorTables.Load(area, s_gates);
         Instructions.WriteMsr(GsBase, (ulong)block);
         CpuFeatures.Enable();

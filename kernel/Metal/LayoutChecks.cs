@@ -18,10 +18,10 @@ internal static unsafe class LayoutChecks
         Expect(&next, (byte*)&cpu.KernelRsp - start, "CPU_KERNEL_RSP");
         Expect(&next, (byte*)&cpu.UserRegisters - start, "CPU_USER_REGISTERS");
         Expect(&next, (byte*)&cpu.Scratch - start, "CPU_SCRATCH");
-        Expect(&next, (byte*)&cpu.StackBottom - start, "CPU_STACK_BOTTOM");
-        Expect(&next, (byte*)&cpu.StackTop - start, "CPU_STACK_TOP");
-        Expect(&next, (byte*)&cpu.StackGuard - start, "CPU_STACK_GUARD");
-        Expect(&next, (byte*)&cpu.ClosedBottom - start, "CPU_CLOSED_BOTTOM");
+        Expect(&next, (byte*)&cpu.Stack.Bottom - start, "CPU_STACK_BOTTOM");
+        Expect(&next, (byte*)&cpu.Stack.Top - start, "CPU_STACK_TOP");
+        Expect(&next, (byte*)&cpu.Stack.Guard - start, "CPU_STACK_GUARD");
+        Expect(&next, (byte*)&cpu.Stack.ClosedBottom - start, "CPU_CLOSED_BOTTOM");
         Expect(&next, CpuArea.BlockSize, "CPU_BLOCK_SIZE");
 
         TrapFrame frame = default;

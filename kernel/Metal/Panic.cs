@@ -7,7 +7,7 @@ namespace Metal;
 internal static unsafe class Panic
 {
     /// <summary>What the machine exits with.</summary>
-    internal const int ExitCode = 134;
+    internal const int ExitCode = 101;
 
     private static bool s_panicking;
 

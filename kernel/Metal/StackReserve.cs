@@ -17,22 +17,23 @@ internal static unsafe class StackReserve
     private const ulong Present = 1;
     private const ulong AddressMask = 0x000f_ffff_ffff_f000;
 
-    /// <summary>The faulting address lies in what was, until a moment ago, the closed reserve of the running stack.</summary>
+    /// <summary>The address lies below the running stack: in its reserve, open or not, or in its guard page.</summary>
     internal static bool IsOverflow(ulong address)
     {
         CpuBlock* cpu = CpuBlock.Current;
-        return cpu->ClosedBottom != 0 && address >= cpu->StackGuard && address < cpu->ClosedBottom;
+        ulong bottom = cpu->Stack.ClosedBottom != 0 ? cpu->Stack.ClosedBottom : cpu->Stack.Bottom;
+        return address >= cpu->Stack.Guard && address < bottom;
     }
 
     /// <summary>Opens the reserve of the running stack, which <paramref name="rsp"/> must be on.</summary>
     internal static bool TryOpen(ulong rsp)
     {
         CpuBlock* cpu = CpuBlock.Current;
-        ulong start = cpu->StackGuard + PageSize;
-        if (cpu->ClosedBottom != 0 || start >= cpu->StackBottom || rsp < cpu->StackGuard || rsp > cpu->StackTop)
+        ulong start = cpu->Stack.Guard + PageSize;
+        if (cpu->Stack.ClosedBottom != 0 || start >= cpu->Stack.Bottom || rsp < cpu->Stack.Guard || rsp > cpu->Stack.Top)
             return false;
 
-        for (ulong page = start; page < cpu->StackBottom; page += PageSize)
+        for (ulong page = start; page < cpu->Stack.Bottom; page += PageSize)
         {
             ulong* entry = PageTableEntry(page);
             if (entry == null || (*entry & AddressMask) == 0)
@@ -40,8 +41,8 @@ internal static unsafe class StackReserve
             *entry |= Present;
         }
 
-        cpu->ClosedBottom = cpu->StackBottom;
-        cpu->StackBottom = start;
+        cpu->Stack.ClosedBottom = cpu->Stack.Bottom;
+        cpu->Stack.Bottom = start;
         return true;
     }
 
@@ -49,18 +50,18 @@ internal static unsafe class StackReserve
     internal static void CloseIfAbove(ulong rsp)
     {
         CpuBlock* cpu = CpuBlock.Current;
-        ulong bottom = cpu->ClosedBottom;
+        ulong bottom = cpu->Stack.ClosedBottom;
         if (bottom == 0 || rsp < bottom + PageSize)
             return;
 
-        for (ulong page = cpu->StackBottom; page < bottom; page += PageSize)
+        for (ulong page = cpu->Stack.Bottom; page < bottom; page += PageSize)
         {
             *PageTableEntry(page) &= ~Present;
             Instructions.InvalidatePage(page);
         }
 
-        cpu->StackBottom = bottom;
-        cpu->ClosedBottom = 0;
+        cpu->Stack.Bottom = bottom;
+        cpu->Stack.ClosedBottom = 0;
     }
 
     /// <summary>The last-level entry for a kernel address, or null when there is none.</summary>

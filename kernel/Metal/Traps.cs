@@ -40,13 +40,20 @@ internal static unsafe class Traps
     private static void HandlePageFault(TrapFrame* frame, ulong address)
     {
         if (StackReserve.IsOverflow(address))
-            Throw(HardwareFault.StackOverflow, frame);
+            HandleOverflow(frame);
         else if (UserCopyFixups.Find(frame->Rip) is var resume && resume != 0)
             HandleUserCopyFault(frame, address, resume);
         else if (address < NullPages)
             Throw(HardwareFault.NullReference, frame);
         else
             Panic.StopAt("The kernel accessed an address that is not mapped, or not for this.", frame, address);
+    }
+
+    /// <summary>The reserve is open already when the stub found no room; not so after a probe far below the stack pointer.</summary>
+    private static void HandleOverflow(TrapFrame* frame)
+    {
+        StackReserve.TryOpen(frame->Rsp);
+        Throw(HardwareFault.StackOverflow, frame);
     }
 
     private static void HandleUserCopyFault(TrapFrame* frame, ulong address, ulong resume)
