@@ -42,7 +42,7 @@
         .endm
 
         .macro  PUSH_PRESERVED
-        .irp    register, rbx, rbp, r12, r13, r14, r15
+        .irp    register, rbp, r15, r14, r13, r12, rbx      # the order of compiled code: see FrameRecipe
         push    \register
         .cfi_adjust_cfa_offset 8
         .cfi_rel_offset \register, 0
@@ -50,7 +50,7 @@
         .endm
 
         .macro  POP_PRESERVED
-        .irp    register, r15, r14, r13, r12, rbp, rbx
+        .irp    register, rbx, r12, r13, r14, r15, rbp
         pop     \register
         .cfi_adjust_cfa_offset -8
         .cfi_restore \register

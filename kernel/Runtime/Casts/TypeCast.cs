@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Internal.Runtime;
 
 namespace System.Runtime;
@@ -70,6 +71,7 @@ internal static unsafe partial class TypeCast
         return obj;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool DerivesFrom(MethodTable* source, MethodTable* target)
     {
         do
@@ -83,6 +85,7 @@ internal static unsafe partial class TypeCast
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Implements(MethodTable* source, MethodTable* target)
     {
         MethodTable** interfaces = source->Interfaces;

@@ -27,8 +27,8 @@ internal static unsafe class ExceptionDispatch
     internal static void Rethrow(Registers* thrower)
     {
         Registers registers = *thrower;
-        if (!UnwindInfo.TryFind(registers.Rip - 1, out UnwindInfo info)
-            || !FrameUnwinder.TryUnwind(ref registers, info)
+        if (!CodeFrame.TryFind(registers.Rip - 1, out CodeFrame handler)
+            || !handler.TryUnwind(ref registers)
             || !FuncletFrame.TryGet(registers, out FuncletFrame* funclet))
         {
             RuntimeHooks.Panic("An exception was thrown again outside the handler that caught it.", "");
@@ -62,7 +62,9 @@ internal static unsafe class ExceptionDispatch
         frames.TryEnter();
         for (int i = 0; i < distance; i++)
         {
-            RunFinallyBlocks(exception, ref frames, int.MaxValue);
+            if (frames.Code.HasHandlers)
+                RunFinallyBlocks(exception, ref frames, int.MaxValue);
+
             frames.TryLeave();
         }
 
@@ -84,12 +86,18 @@ internal static unsafe class ExceptionDispatch
             if (!frames.IsReentered)
                 exception.AddToTrace(frames.Registers.Rip);
 
-            HandlerTable table = new(frames.Info);
-            clauseIndex = FindHandler(exception, ref frames, table);
-            if (clauseIndex >= 0)
-                return true;
+            if (frames.Code.HasHandlers)
+            {
+                HandlerTable table = frames.Code.Handlers;
+                clauseIndex = FindHandler(exception, ref frames, table);
+                if (clauseIndex >= 0)
+                    return true;
 
-            if (table.IsEntry || !frames.TryLeave())
+                if (table.IsEntry)
+                    return false;
+            }
+
+            if (!frames.TryLeave())
                 return false;
 
             distance++;
@@ -134,7 +142,7 @@ internal static unsafe class ExceptionDispatch
 
     private static void RunFinallyBlocks(Exception exception, ref StackFrames frames, int clauseLimit)
     {
-        HandlerTable table = new(frames.Info);
+        HandlerTable table = frames.Code.Handlers;
         uint offset = table.OffsetOf(frames.CodeAddress);
         HandlerClauses clauses = table.Clauses;
         while (clauses.MoveNext() && clauses.Index < clauseLimit)
@@ -149,7 +157,7 @@ internal static unsafe class ExceptionDispatch
 
     private static void RunHandler(Exception exception, ref StackFrames frames, int clauseIndex)
     {
-        HandlerTable table = new(frames.Info);
+        HandlerTable table = frames.Code.Handlers;
         HandlerClauses clauses = table.Clauses;
         while (clauses.MoveNext() && clauses.Index < clauseIndex)
         {

@@ -24,12 +24,13 @@ internal unsafe struct HandlerTable
     /// <summary>The code was called from outside compiled code; no exception can go past it.</summary>
     internal readonly bool IsEntry;
 
+    /// <summary>Whether a table of this code would say anything.</summary>
+    internal static bool IsNeededFor(in UnwindInfo info) =>
+        info.HandlerData != null && (*info.HandlerData & (KindMask | HasHandlers | IsReverseCall)) != KindRoot;
+
     internal HandlerTable(in UnwindInfo info)
     {
         byte* data = info.HandlerData;
-        if (data == null)
-            return;
-
         _methodStart = info.CodeStart;
         byte flags = *data++;
         IsEntry = (flags & IsReverseCall) != 0;
@@ -124,27 +125,33 @@ internal unsafe struct HandlerClauses
     // The number of low one bits in the first byte says how many bytes follow; the value is above them.
     private uint ReadUnsigned()
     {
-        uint first = *_position;
+        byte* start = _position;
+        uint first = *start;
         if ((first & 1) == 0)
-            return Take(1) >> 1;
+        {
+            _position = start + 1;
+            return first >> 1;
+        }
+
         if ((first & 2) == 0)
-            return Take(2) >> 2;
+        {
+            _position = start + 2;
+            return (uint)*(ushort*)start >> 2;
+        }
+
         if ((first & 4) == 0)
-            return Take(3) >> 3;
+        {
+            _position = start + 3;
+            return (*(ushort*)start | ((uint)start[2] << 16)) >> 3;
+        }
+
         if ((first & 8) == 0)
-            return Take(4) >> 4;
+        {
+            _position = start + 4;
+            return *(uint*)start >> 4;
+        }
 
-        _position++;
-        return Take(4);
-    }
-
-    private uint Take(int count)
-    {
-        uint value = 0;
-        for (int i = 0; i < count; i++)
-            value |= (uint)_position[i] << (8 * i);
-
-        _position += count;
-        return value;
+        _position = start + 5;
+        return *(uint*)(start + 1);
     }
 }

@@ -14,7 +14,7 @@ internal unsafe struct StackFrames
     /// <summary>The current frame.</summary>
     internal Registers Registers;
 
-    internal UnwindInfo Info;
+    internal CodeFrame Code;
 
     /// <summary>The first clause of the current frame that may handle an exception. Not 0 after a leap.</summary>
     internal int FirstClause;
@@ -35,7 +35,7 @@ internal unsafe struct StackFrames
     }
 
     /// <summary>Finds the unwind information of the frame that <see cref="Registers"/> describe; false ends the walk.</summary>
-    internal bool TryEnter() => UnwindInfo.TryFind(CodeAddress, out Info);
+    internal bool TryEnter() => CodeFrame.TryFind(CodeAddress, out Code);
 
     /// <summary>An address inside the instruction the frame is at.</summary>
     internal readonly nint CodeAddress => IsExact ? Registers.Rip : Registers.Rip - 1;
@@ -43,7 +43,7 @@ internal unsafe struct StackFrames
     /// <summary>Goes to the caller of the current frame.</summary>
     internal bool TryLeave()
     {
-        if (!FrameUnwinder.TryUnwind(ref Registers, Info))
+        if (!Code.TryUnwind(ref Registers))
             return false;
 
         IsExact = false;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Internal.Runtime;
 
 /// <summary>
@@ -12,14 +14,7 @@ internal unsafe struct DispatchMap
     private readonly ushort _staticDeclaredCount;
     private readonly ushort _staticDefaultCount;
 
-    internal DispatchEntry* Declared
-    {
-        get
-        {
-            fixed (DispatchMap* self = &this)
-                return (DispatchEntry*)(self + 1);
-        }
-    }
+    internal DispatchEntry* Declared => (DispatchEntry*)((DispatchMap*)Unsafe.AsPointer(ref this) + 1);
 
     internal int DeclaredCount => _declaredCount;
 

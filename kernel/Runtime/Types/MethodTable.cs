@@ -112,14 +112,7 @@ internal unsafe partial struct MethodTable
     internal int InterfaceCount => _interfaceCount;
 
     /// <summary>The code addresses of the virtual methods; slots that hold generic dictionaries are among them.</summary>
-    internal nint* VirtualSlots
-    {
-        get
-        {
-            fixed (MethodTable* self = &this)
-                return (nint*)(self + 1);
-        }
-    }
+    internal nint* VirtualSlots => (nint*)((MethodTable*)Unsafe.AsPointer(ref this) + 1);
 
     internal MethodTable** Interfaces => (MethodTable**)(VirtualSlots + _virtualSlotCount);
 
