@@ -169,8 +169,12 @@ internal sealed class StackWalk
                 return Offend(at, "a method is called on an address");
             Pop(stack, 1);
         }
-        return target.ReturnType.FullName == "System.Void" || Push(stack, 0, KindOf(target.ReturnType));
+        return IsVoid(target.ReturnType) || Push(stack, 0, KindOf(target.ReturnType));
     }
+
+    // An init accessor returns `void modreq(IsExternalInit)`.
+    private static bool IsVoid(TypeReference type) =>
+        type is IModifierType modifier ? IsVoid(modifier.ElementType) : type.MetadataType == MetadataType.Void;
 
     // Everything else takes and gives plain values; managed references may only be compared.
     private bool Generic(Instruction at, List<Kind> stack)
