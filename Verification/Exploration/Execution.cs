@@ -52,12 +52,26 @@ public sealed class Execution
     public ExecutionEnd End { get; private set; }
     public Exception? Failure { get; private set; }
 
+    /// <summary>What happened, in words; null while searching, which runs silent.</summary>
+    public List<LogLine>? Log { get; init; }
+
+    public IReadOnlyList<string> StrandNames
+    {
+        get
+        {
+            var names = new List<string>();
+            foreach (var strand in _strands)
+                names.Add(strand.Name);
+            return names;
+        }
+    }
+
     /// <summary>Memory model bookkeeping of the strand that runs.</summary>
     internal Strand Current { get; private set; } = null!;
 
-    internal Strand AddStrand(Action body)
+    internal Strand AddStrand(string name, Action body)
     {
-        var strand = new Strand(_strands.Count, body);
+        var strand = new Strand(_strands.Count, name, body);
         _strands.Add(strand);
         return strand;
     }
@@ -211,7 +225,9 @@ public sealed class Execution
             }
             var owner = _strands[chosen - _strands.Count];
             owner.LastFlush = recorded.Index;
-            owner.Buffer.Dequeue().Apply();
+            var store = owner.Buffer.Dequeue();
+            store.Apply();
+            Log?.Add(new LogLine(owner.Index, $"  (store buffer) {store.Name} = {store.Value} reaches memory", ""));
         }
     }
 
@@ -250,7 +266,7 @@ public sealed class Execution
             if (!strand.Buffer.TryPeek(out var store))
                 continue;
             anyEnabled = true;
-            _pending.Add(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), store.Cause, Enabled: true));
+            _pending.Add(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), store.Cause, Enabled: true, IsFlush: true));
         }
     }
 

@@ -7,7 +7,8 @@ namespace Verification.Exploration;
 /// <param name="Operation">The step.</param>
 /// <param name="Cause">Position of a step this one must follow, or -1.</param>
 /// <param name="Enabled">Whether it can be taken now.</param>
-public readonly record struct PendingStep(int Strand, Operation Operation, int Cause, bool Enabled);
+/// <param name="IsFlush">It is a store buffer's oldest store on its way to memory, not a strand's own step.</param>
+public readonly record struct PendingStep(int Strand, Operation Operation, int Cause, bool Enabled, bool IsFlush = false);
 
 /// <summary>Decides who goes next; the search strategies implement it.</summary>
 public interface ISchedule

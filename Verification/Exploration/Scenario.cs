@@ -6,7 +6,7 @@ namespace Verification.Exploration;
 public sealed class Scenario
 {
     private readonly Execution _execution;
-    private int _locations;
+    private int _locations, _strands;
 
     internal Scenario(Execution execution) => _execution = execution;
 
@@ -15,10 +15,10 @@ public sealed class Scenario
     /// <summary>What this execution came to, for tables of outcomes; set by the claim at the end.</summary>
     public string Outcome { get; set; } = "";
 
-    public SharedWord Word(long value = 0) => new(_execution, ++_locations, value);
+    public SharedWord Word(long value = 0, string? name = null) => new(_execution, ++_locations, name ?? $"w{_locations}", value);
 
     /// <summary>Adds a sequential thread (a CPU).</summary>
-    public void Strand(Action body) => _execution.AddStrand(body);
+    public void Strand(Action body, string? name = null) => _execution.AddStrand(name ?? $"strand {_strands++}", body);
 
     /// <summary>Runs after every complete execution; throw to fail it.</summary>
     public void AtEnd(Action claim) => AtEndAction += claim;

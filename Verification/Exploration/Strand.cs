@@ -5,8 +5,9 @@ using System.Threading;
 namespace Verification.Exploration;
 
 /// <summary>A sequential thread of a scenario, with the store buffer of the CPU it stands for.</summary>
-internal sealed class Strand(int index, Action body)
+internal sealed class Strand(int index, string name, Action body)
 {
+    public string Name { get; } = name;
     public int Index { get; } = index;
     public Action Body { get; } = body;
     public SemaphoreSlim Baton { get; } = new(0);
@@ -28,7 +29,8 @@ internal sealed class Strand(int index, Action body)
 }
 
 /// <param name="Location">What it writes.</param>
+/// <param name="Name">What people call that.</param>
 /// <param name="Value">What a load by the same CPU sees.</param>
 /// <param name="Cause">The strand's latest step when it stored.</param>
 /// <param name="Apply">Makes it visible to all.</param>
-internal readonly record struct BufferedStore(int Location, long Value, int Cause, Action Apply);
+internal readonly record struct BufferedStore(int Location, string Name, long Value, int Cause, Action Apply);

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+
+namespace Verification.Exploration;
+
+/// <summary>What a search found, in numbers and in words.</summary>
+public sealed class Exploration
+{
+    public required MemoryModel Model { get; init; }
+    public long Executions { get; internal set; }
+
+    /// <summary>Executions in which every strand came to its end.</summary>
+    public long Complete { get; internal set; }
+
+    /// <summary>Executions that end in a spin loop which others continue.</summary>
+    public long Blocked { get; internal set; }
+
+    /// <summary>Executions given up because others had explored what lay ahead.</summary>
+    public long Redundant { get; internal set; }
+
+    /// <summary>Nothing is left to explore.</summary>
+    public bool Exhausted { get; internal set; }
+
+    /// <summary>What ended the search before that, in words.</summary>
+    public string? Bound { get; internal set; }
+
+    /// <summary>What a search that samples still guarantees, in words.</summary>
+    public string? Guarantee { get; internal set; }
+
+    public TimeSpan Time { get; internal set; }
+
+    /// <summary>How often each outcome was seen.</summary>
+    public SortedDictionary<string, long> Outcomes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Canonical forms of the complete executions, when collected.</summary>
+    public HashSet<string> Classes { get; } = [];
+
+    public Exception? Failure { get; internal set; }
+
+    /// <summary>The minimised failing schedule, to be replayed.</summary>
+    public string? Schedule { get; internal set; }
+
+    /// <summary>The failing execution for a reader.</summary>
+    public string? Report { get; internal set; }
+
+    public bool Holds => Failure is null;
+
+    public string Verdict => Failure is not null
+        ? $"violated in execution {Executions}: {Failure.Message}"
+        : Exhausted
+            ? $"all {Complete} equivalence classes explored, {Blocked} blocked, {Redundant} redundant, memory model {Model.ToString().ToUpperInvariant()}, no bound hit"
+            : $"{Complete} executions explored, stopped by {Bound}{(Guarantee is null ? "" : "; " + Guarantee)}";
+}

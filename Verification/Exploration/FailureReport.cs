@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace Verification.Exploration;
+
+/// <summary>A failing execution for a reader: the violated rule first, a column for each strand, the replay line last.</summary>
+public static class FailureReport
+{
+    private const int ColumnWidth = 44;
+
+    public static string Format(string rule, Execution execution, string schedule)
+    {
+        var names = execution.StrandNames;
+        var text = new StringBuilder();
+        text.AppendLine($"VIOLATED: {rule}");
+        text.AppendLine($"memory model {execution.Model.ToString().ToUpperInvariant()}, {execution.Trace.Count} steps, {Switches(execution.Log!)} switches");
+        text.AppendLine();
+        text.AppendLine(string.Concat(names.Select(n => n.PadRight(ColumnWidth))).TrimEnd());
+        text.AppendLine(string.Concat(names.Select(_ => new string('-', ColumnWidth - 2) + "  ")).TrimEnd());
+        int previous = -1;
+        foreach (var line in execution.Log!)
+        {
+            if (previous >= 0 && previous != line.Strand)
+                text.AppendLine($"   switch ({names[previous]} -> {names[line.Strand]})");
+            previous = line.Strand;
+            string cell = line.Where == "" ? line.Text : $"{line.Text}  {line.Where}";
+            text.AppendLine(new string(' ', ColumnWidth * line.Strand) + cell);
+        }
+        text.AppendLine();
+        text.AppendLine($"schedule {schedule}");
+        return text.ToString();
+    }
+
+    private static int Switches(List<LogLine> log)
+    {
+        int switches = 0;
+        for (int i = 1; i < log.Count; i++)
+            if (log[i].Strand != log[i - 1].Strand)
+                switches++;
+        return switches;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Generic;
+
+namespace Verification.Exploration;
+
+/// <summary>
+/// Every interleaving with at most a given number of preemptions (switches away from a strand that could have gone on): most bugs need few
+/// (Musuvathi, Qadeer, PLDI 2007). A store-buffer flush is the hardware's step and costs nothing.
+/// </summary>
+public sealed class PreemptionBoundedSearch(int bound) : ISchedule
+{
+    private readonly List<(int[] Choices, int At)> _stack = [];
+    private int _depth, _preemptions, _previous = -1;
+
+    /// <summary>Some interleaving was left out because of the bound.</summary>
+    public bool LeftSomethingOut { get; private set; }
+
+    public int Choose(IReadOnlyList<PendingStep> pending, Trace trace)
+    {
+        if (_depth == _stack.Count)
+            _stack.Add((Allowed(pending), 0));
+        var (choices, at) = _stack[_depth++];
+        int chosen = choices[at];
+        if (IsPreemption(pending, chosen))
+            _preemptions++;
+        if (!IsFlush(pending, chosen))
+            _previous = chosen;
+        return chosen;
+    }
+
+    public bool Next()
+    {
+        (_depth, _preemptions, _previous) = (0, 0, -1);
+        while (_stack.Count > 0)
+        {
+            var (choices, at) = _stack[^1];
+            if (at + 1 < choices.Length)
+            {
+                _stack[^1] = (choices, at + 1);
+                return true;
+            }
+            _stack.RemoveAt(_stack.Count - 1);
+        }
+        return false;
+    }
+
+    // The strand that runs comes first, so that the first execution has no preemption at all.
+    private int[] Allowed(IReadOnlyList<PendingStep> pending)
+    {
+        var choices = new List<int>();
+        foreach (var step in pending)
+        {
+            if (!step.Enabled)
+                continue;
+            if (_preemptions == bound && IsPreemption(pending, step.Strand))
+                LeftSomethingOut = true;
+            else if (step.Strand == _previous)
+                choices.Insert(0, step.Strand);
+            else
+                choices.Add(step.Strand);
+        }
+        return choices.ToArray();
+    }
+
+    private bool IsPreemption(IReadOnlyList<PendingStep> pending, int chosen)
+    {
+        if (chosen == _previous || IsFlush(pending, chosen))
+            return false;
+        foreach (var step in pending)
+            if (step.Strand == _previous)
+                return step.Enabled;
+        return false;
+    }
+
+    private static bool IsFlush(IReadOnlyList<PendingStep> pending, int strand)
+    {
+        foreach (var step in pending)
+            if (step.Strand == strand)
+                return step.IsFlush;
+        return false;
+    }
+}
