@@ -33,6 +33,17 @@ public sealed class Explorer
         });
     }
 
+    /// <summary>
+    /// Whether store buffers change nothing: every outcome under TSO is one under SC too. Then it suffices to think about SC.
+    /// </summary>
+    public (bool Robust, IReadOnlyList<string> OnlyUnderTso) Robustness(Action<Scenario> setup)
+    {
+        var (sc, tso) = (Exhaustively(MemoryModel.Sc, setup), Exhaustively(MemoryModel.Tso, setup));
+        string[] extra = [.. tso.Outcomes.Keys.Except(sc.Outcomes.Keys)];
+        bool sameVerdict = sc.Holds == tso.Holds && sc.Exhausted == tso.Exhausted;
+        return (sameVerdict && extra.Length == 0, tso.Holds || !sc.Holds ? extra : [.. extra, tso.Failure!.Message]);
+    }
+
     /// <summary>All interleavings without reduction.</summary>
     public Exploration WithoutReduction(MemoryModel model, Action<Scenario> setup)
     {

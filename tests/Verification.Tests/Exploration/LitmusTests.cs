@@ -60,6 +60,20 @@ public class LitmusTests
         Assert.Equal(reduced.Classes.Count, reduced.Complete);
     }
 
+    [Theory]
+    [InlineData("SB", false)]
+    [InlineData("SB+fences", true)]
+    [InlineData("SB+locked", true)]
+    [InlineData("MP", true)]
+    [InlineData("Dekker", false)]
+    [InlineData("Dekker+fences", true)]
+    public void Robustness_says_whether_store_buffers_matter(string test, bool robust)
+    {
+        var (isRobust, extra) = new Explorer().Robustness(s_tests[test]);
+        Assert.Equal(robust, isRobust);
+        Assert.Equal(robust, extra.Count == 0);
+    }
+
     private static readonly Dictionary<string, Action<Scenario>> s_tests = new()
     {
         ["SB"] = s => StoreBuffering(s, () => { }, locked: false),
