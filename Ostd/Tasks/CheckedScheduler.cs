@@ -14,6 +14,9 @@ internal sealed class CheckedScheduler
 
     internal CheckedScheduler(IScheduler policy) => _policy = policy;
 
+    /// <summary>Task context; whatever the policy throws is the business of who makes the task.</summary>
+    internal void Prepare(Task task) => _policy.Prepare(task);
+
     /// <summary>Hands over a task whose state just became Ready. Returns the CPU that should reschedule, or -1.</summary>
     internal int Enqueue(CpuState here, Task task, EnqueueReason reason)
     {

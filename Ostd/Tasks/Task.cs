@@ -20,8 +20,11 @@ public sealed partial class Task
     public static Task Spawn(Action body, object? data = null, string name = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        var task = new Task(Kernel.Current, body, data, name);
-        task.Kernel.Tasks.Add(task);
+        Kernel kernel = Kernel.Current;
+        kernel.Reaper.Reap();
+        var task = new Task(kernel, body, data, name);
+        kernel.Scheduler.Prepare(task);
+        kernel.Tasks.Add(task);
         Scheduling.Unblock(task, EnqueueReason.Spawn);
         return task;
     }

@@ -37,7 +37,8 @@ internal sealed class TimerDevice
     {
         if (_hasDeadline)
         {
-            _machine.WriteMsr(TscDeadlineMsr, _clock.TscAt(deadlineNs));
+            ulong tsc = _clock.TscAt(deadlineNs);
+            _machine.WriteMsr(TscDeadlineMsr, tsc == 0 ? 1 : tsc); // 0 would disarm it
             return;
         }
         ulong now = _clock.NowNs;

@@ -35,6 +35,8 @@ internal sealed class CountDown
         _queue.WakeAll();
     }
 
+    internal bool IsDone => _left.Load(MemoryOrder.Acquire) == 0;
+
     internal void Wait() => _queue.WaitUntil(() => _left.Load(MemoryOrder.Acquire) == 0);
 }
 
