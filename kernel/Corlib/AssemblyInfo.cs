@@ -7,3 +7,6 @@ using System.Runtime.CompilerServices;
 // The main programs export their entry point to Metal, nothing else.
 [assembly: InternalsVisibleTo("Kernel")]
 [assembly: InternalsVisibleTo("TestKernel")]
+
+// The compiler itself needs Unsafe and MemoryMarshal for inline arrays and spans in the language tests.
+[assembly: InternalsVisibleTo("InKernel")]

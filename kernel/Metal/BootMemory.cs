@@ -1,19 +1,14 @@
 using Internal.Runtime;
-using Ostd.Boot;
 
 namespace Metal;
 
-/// <summary>The boot loader's memory map: where the boot heap can go, and what Ostd is told.</summary>
-internal static unsafe class BootMemory
+/// <summary>The boot loader's memory map: where the boot heap can go.</summary>
+internal static unsafe partial class BootMemory
 {
     /// <summary>Enough for what lives for ever: the roots of the framework and of its policies.</summary>
     private const ulong BootHeapSize = 64UL << 20;
 
     private const int MostEntries = 128;
-
-    /// <summary>The image, the boot heap, and the initial file system, which may be empty.</summary>
-    private const int OwnRegions = 3;
-
     private const int LongestCommandLine = 4096;
     private const ulong PageSize = 4096;
 
@@ -49,41 +44,10 @@ internal static unsafe class BootMemory
         BootHeap.Initialize(AddressSpace.Linear(start), AddressSpace.Linear(end & ~(PageSize - 1)));
     }
 
-    internal static BootInfo Describe(StartInfo* info, ulong startTsc)
+    /// <summary>The words behind the kernel on the boot loader's command line.</summary>
+    internal static string CommandLine(StartInfo* info)
     {
-        int count = (int)info->MemoryMapEntries;
-        var regions = new MemoryRegion[count + OwnRegions];
-        for (int i = 0; i < count; i++)
-        {
-            MemoryMapEntry* entry = info->Entry(i);
-            regions[i] = new MemoryRegion(entry->Start, entry->End, KindOf(entry->Kind));
-        }
-
-        ulong initramfs = 0;
-        ulong length = 0;
-        if (info->ModuleCount > 0)
-        {
-            initramfs = info->Module(0)->Start;
-            length = info->Module(0)->Length;
-        }
-
-        regions[count] = new MemoryRegion(ImageStart, ImageEnd, MemoryRegionKind.Kernel);
-        regions[count + 1] = new MemoryRegion(BootHeap.Start - AddressSpace.LinearBase, BootHeap.End - AddressSpace.LinearBase, MemoryRegionKind.BootUsed);
-        regions[count + 2] = new MemoryRegion(initramfs, initramfs + length, MemoryRegionKind.Module);
-        return new BootInfo(ReadText(info->CommandLine), regions, initramfs, length, startTsc);
-    }
-
-    private static MemoryRegionKind KindOf(uint kind) => kind switch
-    {
-        MemoryMapEntry.Ram => MemoryRegionKind.Usable,
-        MemoryMapEntry.AcpiReclaimable => MemoryRegionKind.AcpiReclaimable,
-        MemoryMapEntry.AcpiNvs => MemoryRegionKind.AcpiNvs,
-        MemoryMapEntry.Bad => MemoryRegionKind.BadMemory,
-        _ => MemoryRegionKind.Reserved,
-    };
-
-    private static string ReadText(ulong physical)
-    {
+        ulong physical = info->CommandLine;
         if (physical == 0)
             return "";
         byte* text = AddressSpace.Linear(physical);

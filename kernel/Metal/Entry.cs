@@ -25,10 +25,14 @@ internal static unsafe class Entry
         Internal.Runtime.Startup.Initialize();
 
         LayoutChecks.Run();
-        MetalMachine.Create(BootMemory.Describe(info, startTsc));
+        CommandLine = BootMemory.CommandLine(info);
+        MetalMachine.Create(info, startTsc);
         Main();
         Panic.Stop("The kernel's main program has returned.", "");
     }
+
+    /// <summary>What the boot loader passed to the kernel.</summary>
+    internal static string CommandLine { get; private set; } = "";
 
     /// <summary>Only the way to the upper half needed them; from now on address 0 faults, as null references must.</summary>
     private static void DropLowMappings()

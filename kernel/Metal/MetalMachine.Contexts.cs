@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Ostd.Seam;
+using Ostd.Tasks;
 
 namespace Metal;
 
@@ -50,7 +51,7 @@ internal sealed unsafe partial class MetalMachine
 
     /// <summary>The first C# code of every task.</summary>
     [RuntimeExport("asterism_task_start")]
-    private static void StartTask() => Panic.Stop("Tasks are not there yet.", "");
+    private static void StartTask() => TaskEntry.Run();
 
     [RuntimeImport("*", "context_switch"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Switch(ulong* saveHere, ulong resume);

@@ -1,9 +1,16 @@
+using Ostd.Traps;
+using Ostd.UserSpace;
+
 namespace Metal;
 
 // Upwards: what traps of kernel code need from the framework.
 internal sealed unsafe partial class MetalMachine
 {
-    internal static bool TryResolveUserFault(ulong address, ulong errorCode) => false;
+    /// <summary>The bits of a page fault's error code that the framework knows: present, write, user, execute.</summary>
+    private const ulong AccessBits = (ulong)(PageFaultAccess.Present | PageFaultAccess.Write | PageFaultAccess.User | PageFaultAccess.Execute);
 
-    internal static void HandleInterrupt(int vector) => Panic.Stop("An interrupt that nobody expects.", "");
+    internal static bool TryResolveUserFault(ulong address, ulong errorCode) =>
+        KernelFault.TryResolveUserFault(address, (PageFaultAccess)(errorCode & AccessBits));
+
+    internal static void HandleInterrupt(int vector) => TrapEntry.Interrupt(vector, fromUser: false);
 }

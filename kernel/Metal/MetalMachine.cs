@@ -12,13 +12,10 @@ internal sealed unsafe partial class MetalMachine : Machine
 
     private MetalMachine(BootInfo bootInfo) => _bootInfo = bootInfo;
 
-    /// <summary>Makes the machine the one that Ostd runs on.</summary>
-    internal static MetalMachine Create(BootInfo bootInfo)
-    {
-        var machine = new MetalMachine(bootInfo);
-        Root.Bind(machine, null);
-        return machine;
-    }
+    /// <summary>There is one.</summary>
+    internal static MetalMachine Only { get; private set; } = null!;
+
+    internal static void Create(StartInfo* info, ulong startTsc) => Only = new MetalMachine(BootMemory.Describe(info, startTsc));
 
     public override BootInfo BootInfo => _bootInfo;
     public override int CpuCount => Cpus.Count;

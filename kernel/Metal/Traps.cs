@@ -58,12 +58,7 @@ internal static unsafe class Traps
 
     private static void HandleUserCopyFault(TrapFrame* frame, ulong address, ulong resume)
     {
-        // Bringing the page in may take long and sleep; the copy was called with interrupts on unless its caller is in
-        // atomic mode, and then the framework refuses.
-        if (frame->InterruptsWereOn)
-            Instructions.InterruptsOn();
         bool resolved = MetalMachine.TryResolveUserFault(address, frame->ErrorCode);
-        Instructions.InterruptsOff();
         if (!resolved)
             frame->Rip = resume;
     }

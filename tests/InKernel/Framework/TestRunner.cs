@@ -5,16 +5,16 @@ namespace InKernel;
 /// <summary>Runs the whole registry and reports each result as one line of <see cref="TestProtocol"/>.</summary>
 public static class TestRunner
 {
-    /// <summary>Runs every test for this target and every transcript whose full name starts with
-    /// <paramref name="prefix"/>. Returns the number of failures.</summary>
-    public static int Run(Target here, Action<string> writeLine, string prefix = "")
+    /// <summary>Runs every test for this target and every transcript that is <paramref name="wanted"/>: asked once for each
+    /// full name, in the order in which they run. Returns the number of failures.</summary>
+    public static int Run(Target here, Action<string> writeLine, Func<string, bool> wanted)
     {
         int passed = 0;
         int failed = 0;
 
         foreach (KernelTestCase test in KernelTestRegistry.Tests())
         {
-            if ((test.On != Target.Both && test.On != here) || !test.Name.StartsWith(prefix, StringComparison.Ordinal))
+            if ((test.On != Target.Both && test.On != here) || !wanted(test.Name))
                 continue;
             writeLine(TestProtocol.Start + test.Name);
             string? failure = Try(test.Body);
@@ -28,7 +28,7 @@ public static class TestRunner
 
         foreach (KernelValueCase value in KernelTestRegistry.Values())
         {
-            if (!value.Name.StartsWith(prefix, StringComparison.Ordinal))
+            if (!wanted(value.Name))
                 continue;
             writeLine(TestProtocol.Start + value.Name);
             writeLine(TestProtocol.Value + value.Name + " " + TestProtocol.Escape(Evaluate(value)));

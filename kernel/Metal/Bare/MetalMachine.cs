@@ -1,0 +1,23 @@
+namespace Metal;
+
+/// <summary>Bring-up only (-p:Bare=true): the machine without the framework above it.</summary>
+internal static unsafe class MetalMachine
+{
+    internal static void Create(StartInfo* info, ulong startTsc)
+    {
+    }
+
+    internal static bool TryResolveUserFault(ulong address, ulong errorCode) => false;
+
+    internal static void HandleInterrupt(int vector) => Panic.Stop("An interrupt that nobody expects.", "");
+
+    [System.Runtime.RuntimeExport("asterism_task_start")]
+    private static void StartTask() => Panic.Stop("Tasks are not there.", "");
+}
+
+internal static class LayoutChecks
+{
+    internal static void Run()
+    {
+    }
+}

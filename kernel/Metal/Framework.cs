@@ -1,0 +1,18 @@
+using System;
+
+namespace Metal;
+
+/// <summary>What the main programs under kernel/Programs need: the framework on this machine.</summary>
+internal static class Framework
+{
+    /// <summary>
+    /// Brings the framework up, lets <paramref name="inject"/> choose the policies, and runs <paramref name="main"/> as the
+    /// first task. Never returns.
+    /// </summary>
+    internal static void Run(Action<Ostd.Kernel> inject, Action main)
+    {
+        Ostd.Kernel kernel = Ostd.Kernel.Boot(MetalMachine.Only);
+        inject(kernel);
+        kernel.Start(main);
+    }
+}

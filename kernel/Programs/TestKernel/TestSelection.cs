@@ -1,0 +1,36 @@
+using System;
+
+namespace Programs;
+
+/// <summary>
+/// Which tests run, from the kernel's command line: <c>prefix=NAME</c> only those whose full name begins so,
+/// <c>after=NAME</c> only those that come after this one (which stopped the machine the last time).
+/// </summary>
+internal sealed class TestSelection
+{
+    private readonly string _prefix = "";
+    private readonly string _after = "";
+    private bool _isAfter;
+
+    internal TestSelection(string commandLine)
+    {
+        foreach (string word in commandLine.Split(' '))
+        {
+            if (word.StartsWith("prefix=", StringComparison.Ordinal))
+                _prefix = word.Substring("prefix=".Length);
+            else if (word.StartsWith("after=", StringComparison.Ordinal))
+                _after = word.Substring("after=".Length);
+        }
+
+        _isAfter = _after.Length == 0;
+    }
+
+    /// <summary>Asked for every test, in the order in which they run.</summary>
+    internal bool Wants(string name)
+    {
+        bool wasAfter = _isAfter;
+        if (name == _after)
+            _isAfter = true;
+        return wasAfter && name.StartsWith(_prefix, StringComparison.Ordinal);
+    }
+}
