@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Internal.Runtime;
@@ -16,10 +15,9 @@ internal static unsafe class CastCache
     private const int EntryCount = 1024;
     private const ulong AnswerBit = 1;
 
-    [InlineArray(EntryCount)]
     private struct Entries
     {
-        private ulong _first;
+        internal fixed ulong Words[EntryCount];
     }
 
     private static Entries s_entries;
@@ -43,6 +41,6 @@ internal static unsafe class CastCache
     private static ref ulong Slot(ulong key)
     {
         ulong hash = key * 0x9e37_79b9_7f4a_7c15;
-        return ref Unsafe.Add(ref Unsafe.As<Entries, ulong>(ref s_entries), (nint)(hash >> (64 - 10)));
+        return ref s_entries.Words[hash >> (64 - 10)];
     }
 }

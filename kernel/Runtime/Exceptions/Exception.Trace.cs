@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Internal.Runtime;
 
 namespace System;
@@ -10,10 +10,9 @@ public partial class Exception
     /// <summary>Frames kept. The innermost say most; the outermost are counted.</summary>
     private const int TraceLength = 32;
 
-    [InlineArray(TraceLength)]
-    private struct TraceAddresses
+    private unsafe struct TraceAddresses
     {
-        private int _first;
+        internal fixed int Halves[TraceLength];
     }
 
     private TraceAddresses _trace;
@@ -22,25 +21,19 @@ public partial class Exception
     /// <summary>The frames between the throw and the handler, innermost first, one a line; null when never thrown.</summary>
     public virtual string? StackTrace => _traceCount == 0 ? null : StackTraceText.Format(TraceSpan, _traceCount);
 
-    internal ReadOnlySpan<int> TraceSpan
-    {
-        get
-        {
-            ReadOnlySpan<int> all = _trace;
-            return all.Slice(0, _traceCount < TraceLength ? _traceCount : TraceLength);
-        }
-    }
+    internal unsafe ReadOnlySpan<int> TraceSpan =>
+        MemoryMarshal.CreateReadOnlySpan(ref _trace.Halves[0], _traceCount < TraceLength ? _traceCount : TraceLength);
 
     /// <summary>How many frames the exception passed, more than are kept perhaps.</summary>
     internal int TraceCount => _traceCount;
 
     internal void BeginTrace() => _traceCount = 0;
 
-    internal void AddToTrace(nint address)
+    internal unsafe void AddToTrace(nint address)
     {
         int count = _traceCount;
         if (count < TraceLength)
-            _trace[count] = (int)address;
+            _trace.Halves[count] = (int)address;
 
         _traceCount = count + 1;
     }

@@ -17,10 +17,9 @@ internal static unsafe class CodeFrameCache
         internal ulong Description;
     }
 
-    [InlineArray(EntryCount)]
     private struct Entries
     {
-        private Entry _first;
+        internal fixed ulong Words[2 * EntryCount];
     }
 
     private static Entries s_entries;
@@ -45,6 +44,6 @@ internal static unsafe class CodeFrameCache
     private static ref Entry EntryFor(nint address)
     {
         uint hash = ((uint)address * 0x9e37_79b9) >> (32 - EntryCountBits);
-        return ref Unsafe.Add(ref Unsafe.As<Entries, Entry>(ref s_entries), (nint)hash);
+        return ref Unsafe.As<ulong, Entry>(ref s_entries.Words[2 * hash]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Internal.Runtime;
 
 /// <summary>
@@ -18,10 +16,9 @@ internal unsafe struct FrameRow
     internal int CfaOffset;
     internal Offsets SavedAt;
 
-    [InlineArray(RegisterCount)]
     internal struct Offsets
     {
-        private int _first;
+        internal fixed int Of[RegisterCount];
     }
 
     /// <summary>Replaces the registers of a frame by those of its caller, as they are when the call returns.</summary>
@@ -40,15 +37,15 @@ internal unsafe struct FrameRow
                 return false;
         }
 
-        Reload(ref registers.Rbx, SavedAt[Rbx], cfa);
-        Reload(ref registers.Rbp, SavedAt[Rbp], cfa);
-        Reload(ref registers.R12, SavedAt[R12], cfa);
-        Reload(ref registers.R13, SavedAt[R13], cfa);
-        Reload(ref registers.R14, SavedAt[R14], cfa);
-        Reload(ref registers.R15, SavedAt[R15], cfa);
-        Reload(ref registers.Rip, SavedAt[ReturnAddress], cfa);
+        Reload(ref registers.Rbx, SavedAt.Of[Rbx], cfa);
+        Reload(ref registers.Rbp, SavedAt.Of[Rbp], cfa);
+        Reload(ref registers.R12, SavedAt.Of[R12], cfa);
+        Reload(ref registers.R13, SavedAt.Of[R13], cfa);
+        Reload(ref registers.R14, SavedAt.Of[R14], cfa);
+        Reload(ref registers.R15, SavedAt.Of[R15], cfa);
+        Reload(ref registers.Rip, SavedAt.Of[ReturnAddress], cfa);
         registers.Rsp = cfa;
-        return SavedAt[ReturnAddress] != Unsaved;
+        return SavedAt.Of[ReturnAddress] != Unsaved;
     }
 
     private static void Reload(ref nint register, int offset, nint cfa)

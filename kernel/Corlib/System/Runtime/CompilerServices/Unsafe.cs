@@ -4,7 +4,9 @@ namespace System.Runtime.CompilerServices;
 
 /// <summary>
 /// Pointer arithmetic on references. The compiler replaces every body: the recursion below never runs.
-/// Internal, because each of these can break memory safety without the word <c>unsafe</c>.
+/// Internal, because each of these can break memory safety without the word <c>unsafe</c>. The code that the C# compiler
+/// writes for inline arrays, and with them for spans made of collection expressions, calls this class, in every assembly. So
+/// there is no InlineArrayAttribute: without it the compiler makes such spans of ordinary arrays.
 /// </summary>
 internal static unsafe class Unsafe
 {
