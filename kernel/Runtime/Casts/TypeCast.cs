@@ -9,11 +9,10 @@ namespace System.Runtime;
 /// </summary>
 internal static unsafe partial class TypeCast
 {
-    /// <summary>Target: a class, not an array, so that walking up the base types decides; unless it is a variant delegate.</summary>
+    /// <summary>Target: a class that is neither an array nor variant, so that walking up the base types decides.</summary>
     internal static object? IsInstanceOfClass(MethodTable* target, object? obj)
     {
-        if (obj == null || obj.m_pEEType == target || DerivesFrom(obj.m_pEEType, target)
-            || (target->HasGenericVariance && Assignability.IsAssignable(obj.m_pEEType, target)))
+        if (obj == null || obj.m_pEEType == target || DerivesFrom(obj.m_pEEType, target))
             return obj;
 
         return null;
@@ -50,8 +49,7 @@ internal static unsafe partial class TypeCast
     /// <summary>As <see cref="CheckCastClass"/>, after inlined code has seen that the object is neither null nor exactly of the type.</summary>
     internal static object CheckCastClassSpecial(MethodTable* target, object obj)
     {
-        if (!DerivesFrom(obj.m_pEEType, target)
-            && !(target->HasGenericVariance && Assignability.IsAssignable(obj.m_pEEType, target)))
+        if (!DerivesFrom(obj.m_pEEType, target))
             ThrowInvalidCast(obj.m_pEEType, target);
 
         return obj;

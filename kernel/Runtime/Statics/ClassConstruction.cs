@@ -70,8 +70,16 @@ internal static unsafe class ClassConstruction
                     Run(&mine);
                     return;
                 default:
-                    RuntimeHooks.YieldOrSpin();
-                    StopWaiting(&wait);
+                    // Whatever happens while others run, no pointer to this stack may stay behind.
+                    try
+                    {
+                        RuntimeHooks.YieldOrSpin();
+                    }
+                    finally
+                    {
+                        StopWaiting(&wait);
+                    }
+
                     break;
             }
         }
