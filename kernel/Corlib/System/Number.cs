@@ -1,29 +1,29 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace System;
 
-/// <summary>Conversion between numbers and text.</summary>
-internal static unsafe class Number
+/// <summary>Numbers to text and back. Culture-free: everything looks as it does in .NET's invariant culture.</summary>
+internal static partial class Number
 {
-    public static string Int64ToDecimal(long value) =>
-        value < 0 ? ToDecimal((ulong)-value, negative: true) : ToDecimal((ulong)value, negative: false);
+    private static ReadOnlySpan<ulong> PowersOfTen =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+    ];
 
-    public static string UInt64ToDecimal(ulong value) => ToDecimal(value, negative: false);
-
-    private static string ToDecimal(ulong value, bool negative)
+    /// <summary>How many decimal digits a number has; zero has one.</summary>
+    public static int CountDigits(ulong value)
     {
-        char* buffer = stackalloc char[20];
-        char* end = buffer + 20;
-        char* p = end;
-        do
-        {
-            (value, ulong digit) = (value / 10, value % 10);
-            *--p = (char)('0' + digit);
-        }
-        while (value != 0);
-        if (negative)
-        {
-            *--p = '-';
-        }
+        // 1233 / 4096 is log10(2): right, or one too few.
+        int guess = ((BitOperations.Log2(value | 1) + 1) * 1233) >> 12;
+        return guess + (value >= PowersOfTen[guess] ? 1 : 0) + (value == 0 ? 1 : 0);
+    }
 
-        return new string(p, 0, (int)(end - p));
+    public static ReadOnlySpan<char> NotNull(string s, [CallerArgumentExpression(nameof(s))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(s, name);
+        return s.AsSpan();
     }
 }

@@ -1,0 +1,6 @@
+namespace System.Numerics;
+
+public interface IUnsignedNumber<TSelf>
+    where TSelf : INumberBase<TSelf>, IUnsignedNumber<TSelf>?
+{
+}
