@@ -1,12 +1,22 @@
 using System;
+using Ostd.Seam;
 
 namespace Ostd.Model;
 
 /// <summary>Physical memory as kernel code reaches it.</summary>
 internal sealed partial class ModelMachine
 {
-    /// <summary>The image lies at 1 MiB; its content does not matter here.</summary>
+    /// <summary>The image lies at 1 MiB, as four parts of equal size; its content does not matter here.</summary>
     private const ulong ImageSize = MiB / 4;
+    private const ulong ImageStart = Paging.KernelLayout.ImageBase + MiB;
+
+    public override ImageSection[] ImageSections { get; } =
+    [
+        new(ImageStart, ImageStart + ImageSize / 4, IsWritable: false, IsExecutable: true),
+        new(ImageStart + ImageSize / 4, ImageStart + ImageSize / 2, IsWritable: false, IsExecutable: false),
+        new(ImageStart + ImageSize / 2, ImageStart + ImageSize / 4 * 3, IsWritable: true, IsExecutable: false),
+        new(ImageStart + ImageSize / 4 * 3, ImageStart + ImageSize, IsWritable: false, IsExecutable: false),
+    ];
 
     public override byte ReadPhys8(ulong paddr) => Memory.Read8(paddr);
     public override uint ReadPhys32(ulong paddr) => Memory.Read32(paddr);

@@ -85,6 +85,7 @@ public sealed partial class Kernel
     {
         Kernel kernel = Root.Kernel;
         CpuState cpu = kernel.AdoptCpu();
+        kernel.Memory.Space.Activate();
         kernel.LocalApic.Enable();
         kernel.TimerDevice.EnableOnThisCpu();
         cpu.ApicId = kernel.LocalApic.Id;

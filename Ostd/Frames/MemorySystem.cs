@@ -1,5 +1,6 @@
 using System;
 using Ostd.Boot;
+using Ostd.Paging;
 using Ostd.Panics;
 using Ostd.Seam;
 
@@ -8,11 +9,10 @@ namespace Ostd.Frames;
 /// <summary>Everything the framework knows about memory, built at boot from the firmware's map.</summary>
 internal sealed class MemorySystem
 {
-    private readonly Machine _machine;
-
-    public MemorySystem(Machine machine, BootInfo boot)
+    public MemorySystem(Kernel kernel)
     {
-        _machine = machine;
+        Machine machine = kernel.Machine;
+        BootInfo boot = kernel.BootInfo;
         FreeRanges ranges = FreeRanges.From(boot.Regions);
         long total = ranges.FreePages;
         ulong pageCount = EndOf(ranges) >> Page.Shift;
@@ -27,11 +27,17 @@ internal sealed class MemorySystem
         var first = new BootFrameAllocator(machine, ranges);
         first.UseTable(table);
         Frames = new FramePool(machine, table, first, total - (long)tablePages);
+        Nodes = new PageTableNodes(machine, Frames);
+        Space = new KernelSpace(machine, Nodes, boot);
+        Stacks = new KernelStackPool(kernel, Space, Frames);
     }
 
     public FramePool Frames { get; }
+    public PageTableNodes Nodes { get; }
+    public KernelSpace Space { get; }
+    public KernelStackPool Stacks { get; }
 
-    public MemoryInfo Info => new(Frames.TotalPages * Page.Size, Frames.FreePages * Page.Size, 0, 0);
+    public MemoryInfo Info => new(Frames.TotalPages * Page.Size, Frames.FreePages * Page.Size, 0, Nodes.Count * Page.Size);
 
     private static ulong EndOf(FreeRanges ranges)
     {

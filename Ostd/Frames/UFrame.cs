@@ -34,10 +34,10 @@ public sealed class UFrame : FrameHandle
     /// <summary>Another handle on the same page.</summary>
     public UFrame Clone()
     {
-        ulong paddr = BeginUse();
+        BeginUse();
         try
         {
-            return Acquire(paddr);
+            return Acquire(Start);
         }
         finally
         {
@@ -45,11 +45,7 @@ public sealed class UFrame : FrameHandle
         }
     }
 
-    public VmReader Reader()
-    {
-        CheckRange(0, 0);
-        return VmReader.OverPages(this, Paddr, Page.Size);
-    }
+    public VmReader Reader() => VmReader.OverPages(this, Paddr, Page.Size);
 
     public VmWriter Writer() => VmWriter.OverPages(this, Paddr, Page.Size);
 
@@ -57,24 +53,24 @@ public sealed class UFrame : FrameHandle
     public void Read(int offset, Span<byte> destination)
     {
         CheckRange(offset, destination.Length);
-        ulong paddr = BeginUse();
-        Root.Machine.CopyFromPhys(paddr + (ulong)offset, destination);
+        BeginUse();
+        Root.Machine.CopyFromPhys(Start + (ulong)offset, destination);
         EndUse();
     }
 
     public void Write(int offset, ReadOnlySpan<byte> source)
     {
         CheckRange(offset, source.Length);
-        ulong paddr = BeginUse();
-        Root.Machine.CopyToPhys(paddr + (ulong)offset, source);
+        BeginUse();
+        Root.Machine.CopyToPhys(Start + (ulong)offset, source);
         EndUse();
     }
 
     public void Fill(int offset, byte value, int length)
     {
         CheckRange(offset, length);
-        ulong paddr = BeginUse();
-        Root.Machine.FillPhys(paddr + (ulong)offset, value, (ulong)length);
+        BeginUse();
+        Root.Machine.FillPhys(Start + (ulong)offset, value, (ulong)length);
         EndUse();
     }
 
@@ -83,12 +79,12 @@ public sealed class UFrame : FrameHandle
     {
         if (ReferenceEquals(source, this))
             return;
-        ulong from = source.BeginUse();
+        source.BeginUse();
         try
         {
-            ulong to = BeginUse();
-            if (from != to)
-                Root.Machine.CopyPhys(to, from, Page.Size);
+            BeginUse();
+            if (source.Start != Start)
+                Root.Machine.CopyPhys(Start, source.Start, Page.Size);
             EndUse();
         }
         finally
@@ -133,5 +129,5 @@ public sealed class UFrame : FrameHandle
         }
     }
 
-    private protected override void Release(ulong start) => Kernel.Current.Memory.Frames.Drop(start);
+    private protected override void Release() => Kernel.Current.Memory.Frames.Drop(Start);
 }

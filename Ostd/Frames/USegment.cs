@@ -39,9 +39,10 @@ public sealed class USegment : FrameHandle
     {
         if (firstPage < 0 || pages <= 0 || firstPage > Pages - pages)
             throw new OstdException(OstdError.InvalidArgs, "A slice must be a part of the segment, at least one page.");
-        ulong start = BeginUse() + ((ulong)firstPage << Page.Shift);
+        BeginUse();
         try
         {
+            ulong start = Start + ((ulong)firstPage << Page.Shift);
             FramePool pool = Kernel.Current.Memory.Frames;
             AddReferences(pool, start, pages);
             return Wrap(pool, start, pages);
@@ -57,10 +58,10 @@ public sealed class USegment : FrameHandle
     {
         if ((uint)index >= (uint)Pages)
             throw new OstdException(OstdError.InvalidArgs, "The page must be one of the segment's.");
-        ulong start = BeginUse();
+        BeginUse();
         try
         {
-            return UFrame.Acquire(start + ((ulong)index << Page.Shift));
+            return UFrame.Acquire(Start + ((ulong)index << Page.Shift));
         }
         finally
         {
@@ -83,16 +84,16 @@ public sealed class USegment : FrameHandle
     public void Read(long offset, Span<byte> destination)
     {
         CheckRange(offset, destination.Length);
-        ulong paddr = BeginUse();
-        Root.Machine.CopyFromPhys(paddr + (ulong)offset, destination);
+        BeginUse();
+        Root.Machine.CopyFromPhys(Start + (ulong)offset, destination);
         EndUse();
     }
 
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
         CheckRange(offset, source.Length);
-        ulong paddr = BeginUse();
-        Root.Machine.CopyToPhys(paddr + (ulong)offset, source);
+        BeginUse();
+        Root.Machine.CopyToPhys(Start + (ulong)offset, source);
         EndUse();
     }
 
@@ -124,7 +125,7 @@ public sealed class USegment : FrameHandle
         }
     }
 
-    private protected override void Release(ulong start) => DropAll(Kernel.Current.Memory.Frames, start, Pages);
+    private protected override void Release() => DropAll(Kernel.Current.Memory.Frames, Start, Pages);
 
     private static void DropAll(FramePool pool, ulong start, int pages)
     {

@@ -18,6 +18,9 @@ internal abstract class Machine
     /// <summary>What the boot loader handed over: memory map, command line, initial file system.</summary>
     public abstract Boot.BootInfo BootInfo { get; }
 
+    /// <summary>The parts of the kernel image, disjoint, which together cover it.</summary>
+    public abstract ImageSection[] ImageSections { get; }
+
     /// <summary>Number of CPUs that take part, at least 1.</summary>
     public abstract int CpuCount { get; }
 

@@ -27,6 +27,7 @@ internal sealed class Reaper
         {
             task.Kernel.Tasks.Remove(task);
             task.Kernel.Machine.ReleaseContext(task.Context);
+            task.Stack!.Dispose();
         }
     }
 

@@ -48,6 +48,7 @@ internal static partial class Scheduling
         if (!next.IsIdle)
             cpu.Timers.StartTick(now);
         machine.SetCpuLocal(cpu.Index, next);
+        UserSpace.VmSpace.SwitchTo(cpu, next);
         machine.SwitchContext(current.Context, next.Context);
         FinishSwitch();
     }

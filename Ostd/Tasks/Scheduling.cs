@@ -91,6 +91,7 @@ internal static partial class Scheduling
     /// <summary>Ends the running task. Its stack is freed by whoever comes next.</summary>
     internal static void ExitCurrent()
     {
+        UserSpace.VmSpace.Deactivate();
         Root.Machine.DisableInterrupts();
         Task task = Task.Current;
         CpuState cpu = task.Cpu;

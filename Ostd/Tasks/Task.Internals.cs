@@ -53,7 +53,8 @@ public sealed partial class Task
         Data = data;
         Name = name;
         _body = body;
-        Context = kernel.Machine.CreateContext(0, 0, 0);
+        Stack = kernel.Memory.Stacks.Take();
+        Context = kernel.Machine.CreateContext(Stack.GuardBottom, Stack.Bottom, Stack.Top);
     }
 
     /// <summary>The idle task of a CPU: the flow that booted it. It runs now.</summary>

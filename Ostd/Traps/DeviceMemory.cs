@@ -2,10 +2,8 @@ using Ostd.Seam;
 
 namespace Ostd.Traps;
 
-/// <summary>Where the framework reaches the registers of the interrupt controllers: the linear map covers the first 4 GiB, devices included.</summary>
+/// <summary>Where the framework reaches the registers of the interrupt controllers: uncached, in kernel areas of their own.</summary>
 internal static class DeviceMemory
 {
-    private const ulong LinearBase = 0xffff_8000_0000_0000;
-
-    internal static ulong Map(Machine machine, ulong paddr, ulong length) => LinearBase + paddr;
+    internal static ulong Map(Machine machine, ulong paddr, ulong length) => Kernel.Current.Memory.Space.MapDevice(paddr, length);
 }

@@ -16,6 +16,7 @@ image_layout:
         .quad   dispatch_buckets, dispatch_entries
         .long   DispatchBucketCount, DispatchEntryCount
         .quad   restartable_code
+        .quad   __data_start, __data_end
 
         .text
         .balign 16

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Internal.Runtime;
 using Ostd.Boot;
 using Ostd.Seam;
 
@@ -18,6 +19,7 @@ internal sealed unsafe partial class MetalMachine : Machine
     internal static void Create(StartInfo* info, ulong startTsc) => Only = new MetalMachine(BootMemory.Describe(info, startTsc));
 
     public override BootInfo BootInfo => _bootInfo;
+    public override ImageSection[] ImageSections { get; } = DescribeImage();
     public override int CpuCount => Cpus.Count;
     public override int CurrentCpu => Instructions.CpuIndex();
     public override object? CpuLocal => Instructions.CpuLocal();
@@ -58,6 +60,18 @@ internal sealed unsafe partial class MetalMachine : Machine
     }
 
     public override void StartCpu(int cpu) => Panic.Stop("Only the boot CPU takes part.", "");
+
+    private static ImageSection[] DescribeImage()
+    {
+        ImageLayout* image = ImageLayout.Current;
+        return
+        [
+            new((ulong)image->TextStart, (ulong)image->TextEnd, IsWritable: false, IsExecutable: true),
+            new((ulong)image->TextEnd, (ulong)image->DataStart, IsWritable: false, IsExecutable: false),
+            new((ulong)image->DataStart, (ulong)image->DataEnd, IsWritable: true, IsExecutable: false),
+            new((ulong)image->DataEnd, (ulong)image->End, IsWritable: false, IsExecutable: false),
+        ];
+    }
 
     public override void PowerOff(int exitCode) => PowerSwitch.Off(exitCode);
 }

@@ -36,6 +36,10 @@ internal unsafe struct ImageLayout
     /// <summary>See <see cref="RestartableCode"/>.</summary>
     internal readonly RestartableCode* RestartableCode;
 
+    /// <summary>What can be written; constants lie between the code and it, symbols after it.</summary>
+    internal readonly byte* DataStart;
+    internal readonly byte* DataEnd;
+
     internal static ImageLayout* Current => Get();
 
     internal readonly bool Contains(nint address) => (nuint)address >= (nuint)Start && (nuint)address < (nuint)End;

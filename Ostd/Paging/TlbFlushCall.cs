@@ -1,0 +1,47 @@
+using Ostd.Seam;
+using Ostd.Traps;
+
+namespace Ostd.Paging;
+
+/// <summary>Translations to drop: a few pages by address, or, when there are too many, all that are not global.</summary>
+internal sealed class TlbFlushCall(Machine machine) : CrossCall
+{
+    /// <summary>Beyond this many pages reloading the root table is cheaper than naming them.</summary>
+    public const int MaxPages = 32;
+
+    private readonly Machine _machine = machine;
+    private readonly ulong[] _pages = new ulong[MaxPages];
+    private int _count;
+    private bool _everything;
+
+    public bool IsEmpty => _count == 0 && !_everything;
+
+    /// <summary>Whether one more page still fits in the list.</summary>
+    public bool HasRoom => _count < MaxPages;
+
+    public void Add(ulong page)
+    {
+        if (_count < MaxPages)
+            _pages[_count++] = page;
+        else
+            _everything = true;
+    }
+
+    public void Clear()
+    {
+        _count = 0;
+        _everything = false;
+    }
+
+    /// <summary>On each CPU that may hold the translations.</summary>
+    internal override void Run()
+    {
+        if (_everything)
+        {
+            _machine.WriteCr3(_machine.ReadCr3());
+            return;
+        }
+        for (int i = 0; i < _count; i++)
+            _machine.InvalidatePage(_pages[i]);
+    }
+}
