@@ -50,16 +50,24 @@ internal sealed partial class ModelMachine
         }
     }
 
-    public override void SaveExtendedState(UserState state) => Cpu.ExtendedState.CopyTo(state.Extended.AsSpan());
+    public override ulong ExtendedComponents => 7;
+
+    // Not 0, so that nobody takes the array for the area.
+    public override int ExtendedAreaOffset(UserState state) => 16;
+
+    public override void SaveExtendedState(UserState state) => Cpu.ExtendedState.CopyTo(Area(state));
 
     public override void RestoreExtendedState(UserState state)
     {
         // XRSTOR faults on a header with unknown features or reserved bits, in the kernel: nothing may bring it that far.
-        ReadOnlySpan<byte> header = state.Extended.AsSpan(512, 64);
-        if ((header[0] & ~7) != 0 || header[1..].IndexOfAnyExcept((byte)0) >= 0)
-            throw new ModelViolationException("Extended state with a malformed header was restored: a fault in the kernel.");
-        state.Extended.AsSpan(0, ExtendedStateSize).CopyTo(Cpu.ExtendedState);
+        Span<byte> area = Area(state);
+        ReadOnlySpan<byte> header = area.Slice(512, 64);
+        if ((BitConverter.ToUInt32(area[24..]) & 0xffff_0000) != 0 || (header[0] & ~7) != 0 || header[1..].IndexOfAnyExcept((byte)0) >= 0)
+            throw new ModelViolationException("Malformed extended state was restored: a fault in the kernel.");
+        area.CopyTo(Cpu.ExtendedState);
     }
+
+    private Span<byte> Area(UserState state) => state.Extended.AsSpan(ExtendedAreaOffset(state), ExtendedStateSize);
 
     /// <summary>What would give user code power over the kernel, or fault on the way to it.</summary>
     private void Check(UserState state)

@@ -137,6 +137,12 @@ internal abstract class Machine
     /// </summary>
     public abstract TrapInfo EnterUser(UserState state);
 
+    /// <summary>Components of x87 and vector state that user programs have, as in XCR0; 0 when the CPU has no XSAVE.</summary>
+    public abstract ulong ExtendedComponents { get; }
+
+    /// <summary>Where in <see cref="UserState.Extended"/> the area begins, aligned as XSAVE wants it. The same for the same state at all times.</summary>
+    public abstract int ExtendedAreaOffset(UserState state);
+
     /// <summary>Saves the x87 state and the vector state above the low 128 bits (XSAVE without the SSE part) into the state's area.</summary>
     public abstract void SaveExtendedState(UserState state);
     public abstract void RestoreExtendedState(UserState state);

@@ -23,7 +23,9 @@ internal sealed class UserState
     /// <summary>The XSAVE area without its SSE part, saved when the task is switched out. Over-allocated by 64 so that the metal can align it.</summary>
     public readonly byte[] Extended;
 
-    public UserState(int extendedSize) => Extended = new byte[extendedSize + 64];
+    internal const int ExtendedSlack = 64;
+
+    public UserState(int extendedSize) => Extended = new byte[extendedSize + ExtendedSlack];
 }
 
 /// <summary>Why user mode was left.</summary>

@@ -40,6 +40,10 @@ internal sealed partial class CpuState
     internal int IrqGuards;
     internal bool EnableAfterGuards;
 
+    /// <summary>The user context whose state was last in this CPU's x87 and vector registers, and whether the registers are newer than its memory.</summary>
+    internal User.UserContext? VectorOwner;
+    internal bool VectorsAreLive;
+
     /// <summary>A scheduler policy's method is running: it must not come back into the scheduler.</summary>
     internal bool IsInPolicy;
 

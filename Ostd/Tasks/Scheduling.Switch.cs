@@ -1,6 +1,7 @@
 using Ostd.Panics;
 using Ostd.Seam;
 using Ostd.Sync;
+using Ostd.User;
 
 namespace Ostd.Tasks;
 
@@ -42,6 +43,7 @@ internal static partial class Scheduling
         cpu.Leaving = current;
         cpu.Running = next;
         next.Cpu = cpu;
+        UserContext.SaveVectors(cpu);
         ulong now = cpu.Kernel.Clock.NowNs;
         current.FinishRun(now);
         next.StartRun(now);

@@ -1,41 +1,54 @@
+using System;
+using Ostd.Seam;
+
 namespace Ostd.User;
 
 /// <summary>
 /// A user thread's registers. Any 64-bit value may be written: what could hurt the kernel is sanitised before every entry
 /// (flags, segment bases, instruction pointer, vector state).
 /// </summary>
-public sealed class UserContext
+public sealed partial class UserContext
 {
-    public UserContext() => throw null!;
-    public UserContext Clone() => throw null!;
-    public ulong Rax { get => throw null!; set => throw null!; }
-    public ulong Rbx { get => throw null!; set => throw null!; }
-    public ulong Rcx { get => throw null!; set => throw null!; }
-    public ulong Rdx { get => throw null!; set => throw null!; }
-    public ulong Rsi { get => throw null!; set => throw null!; }
-    public ulong Rdi { get => throw null!; set => throw null!; }
-    public ulong Rbp { get => throw null!; set => throw null!; }
-    public ulong Rsp { get => throw null!; set => throw null!; }
-    public ulong R8 { get => throw null!; set => throw null!; }
-    public ulong R9 { get => throw null!; set => throw null!; }
-    public ulong R10 { get => throw null!; set => throw null!; }
-    public ulong R11 { get => throw null!; set => throw null!; }
-    public ulong R12 { get => throw null!; set => throw null!; }
-    public ulong R13 { get => throw null!; set => throw null!; }
-    public ulong R14 { get => throw null!; set => throw null!; }
-    public ulong R15 { get => throw null!; set => throw null!; }
-    public ulong Rip { get => throw null!; set => throw null!; }
-    public ulong Rflags { get => throw null!; set => throw null!; }
-    public ulong FsBase { get => throw null!; set => throw null!; }
-    public ulong GsBase { get => throw null!; set => throw null!; }
+    internal readonly UserState State;
 
-    /// <summary>x87, SSE and extended vector state in the standard-format XSAVE layout, as a signal frame holds it. Length: <see cref="FpuStateSize"/>.</summary>
-    public void SaveFpu(System.Span<byte> destination) => throw null!;
+    public UserContext()
+        : this(Kernel.Current.Machine)
+    {
+        ResetFpu();
+    }
 
-    /// <summary>Restores it; false (nothing changed) when the image is malformed.</summary>
-    public bool TryRestoreFpu(System.ReadOnlySpan<byte> source) => throw null!;
-    public static int FpuStateSize => throw null!;
+    private UserContext(Machine machine) => State = new UserState(VectorLayout.SizeOf(machine));
 
-    /// <summary>Resets vector and x87 state to the state at program start.</summary>
-    public void ResetFpu() => throw null!;
+    /// <summary>A copy, vector state included. The caller runs on the context's task, or the context does not execute.</summary>
+    public UserContext Clone()
+    {
+        Machine machine = Kernel.Current.Machine;
+        var clone = new UserContext(machine);
+        clone.State.Registers = State.Registers;
+        SaveLiveState();
+        State.Sse.CopyTo(clone.State.Sse, 0);
+        VectorLayout.Area(machine, State).CopyTo(VectorLayout.Area(machine, clone.State));
+        return clone;
+    }
+
+    public ulong Rax { get => State.Registers.Rax; set => State.Registers.Rax = value; }
+    public ulong Rbx { get => State.Registers.Rbx; set => State.Registers.Rbx = value; }
+    public ulong Rcx { get => State.Registers.Rcx; set => State.Registers.Rcx = value; }
+    public ulong Rdx { get => State.Registers.Rdx; set => State.Registers.Rdx = value; }
+    public ulong Rsi { get => State.Registers.Rsi; set => State.Registers.Rsi = value; }
+    public ulong Rdi { get => State.Registers.Rdi; set => State.Registers.Rdi = value; }
+    public ulong Rbp { get => State.Registers.Rbp; set => State.Registers.Rbp = value; }
+    public ulong Rsp { get => State.Registers.Rsp; set => State.Registers.Rsp = value; }
+    public ulong R8 { get => State.Registers.R8; set => State.Registers.R8 = value; }
+    public ulong R9 { get => State.Registers.R9; set => State.Registers.R9 = value; }
+    public ulong R10 { get => State.Registers.R10; set => State.Registers.R10 = value; }
+    public ulong R11 { get => State.Registers.R11; set => State.Registers.R11 = value; }
+    public ulong R12 { get => State.Registers.R12; set => State.Registers.R12 = value; }
+    public ulong R13 { get => State.Registers.R13; set => State.Registers.R13 = value; }
+    public ulong R14 { get => State.Registers.R14; set => State.Registers.R14 = value; }
+    public ulong R15 { get => State.Registers.R15; set => State.Registers.R15 = value; }
+    public ulong Rip { get => State.Registers.Rip; set => State.Registers.Rip = value; }
+    public ulong Rflags { get => State.Registers.Rflags; set => State.Registers.Rflags = value; }
+    public ulong FsBase { get => State.Registers.FsBase; set => State.Registers.FsBase = value; }
+    public ulong GsBase { get => State.Registers.GsBase; set => State.Registers.GsBase = value; }
 }

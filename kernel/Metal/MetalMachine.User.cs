@@ -27,6 +27,14 @@ internal sealed unsafe partial class MetalMachine
         return trap;
     }
 
+    public override ulong ExtendedComponents => CpuFeatures.ExtendedState;
+
+    public override int ExtendedAreaOffset(UserState state)
+    {
+        fixed (byte* area = state.Extended)
+            return (int)(Align(area) - area);
+    }
+
     public override void SaveExtendedState(UserState state)
     {
         if (CpuFeatures.ExtendedState == 0)
