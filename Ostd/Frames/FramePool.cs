@@ -37,6 +37,9 @@ internal sealed class FramePool
 
     public long FreePages => TotalPages - _allocated.Load(MemoryOrder.Relaxed);
 
+    /// <summary>What the policy says about the same.</summary>
+    public long PolicyFreePages => _policy.FreePages;
+
     /// <summary>Frees memory when none is left; returns false when trying again makes no sense. Set while the heap starts.</summary>
     public IMemoryPressure? Pressure { get; set; }
 

@@ -60,6 +60,12 @@ public sealed class BuddyAllocator : IFrameAllocator
         using var guard = _lock.Lock();
         int start = Take(order);
         if (start < 0)
+        {
+            // The pages that this CPU keeps may be what a block lacks.
+            DrainCache(Kernel.Current.CurrentCpu, 0);
+            start = Take(order);
+        }
+        if (start < 0)
             return null;
         Give(start + pages, (1 << order) - pages);
         return (ulong)start << Page.Shift;
@@ -115,10 +121,17 @@ public sealed class BuddyAllocator : IFrameAllocator
         if (count == CachePages)
         {
             using var guard = _lock.Lock();
-            while (count > CachePages - CacheBatch)
-                Give((int)(cache[--count] >> Page.Shift), 1);
+            DrainCache(cpu, CachePages - CacheBatch);
         }
         cache[count++] = paddr;
+    }
+
+    /// <summary>Gives all but <paramref name="keep"/> cached pages back. The lock is held.</summary>
+    private void DrainCache(int cpu, int keep)
+    {
+        ref int count = ref _cached[cpu];
+        while (count > keep)
+            Give((int)(_caches[cpu][--count] >> Page.Shift), 1);
     }
 
     // ---- Blocks ----------------------------------------------------------------------------------------------
