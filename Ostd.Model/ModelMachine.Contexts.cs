@@ -97,7 +97,11 @@ internal sealed partial class ModelMachine
     {
     }
 
-    public override void WriteStackTrace(Action<string> writeLine) => writeLine(new System.Diagnostics.StackTrace(fNeedFileInfo: true).ToString());
+    public override void WriteStackTrace(Action<byte> write)
+    {
+        foreach (char c in new System.Diagnostics.StackTrace(fNeedFileInfo: true).ToString())
+            write((byte)c);
+    }
 
     private void HandOver(ModelContext mine, ModelContext next)
     {

@@ -31,12 +31,20 @@ public static class Panic
         try
         {
             Write(kernel, $"\nKernel panic on CPU {kernel.Machine.CurrentCpu}: {rule}");
-            kernel.Machine.WriteStackTrace(line => Write(kernel, line));
+            kernel.Machine.WriteStackTrace(character => Write(kernel, character));
         }
         catch (Exception)
         {
             kernel.Uart?.WriteAnyway("\r\n(a second failure while the panic was reported)\r\n"u8);
         }
+    }
+
+    private static void Write(Kernel kernel, byte character)
+    {
+        if (character == '\n')
+            kernel.Uart?.WriteAnyway("\r\n"u8);
+        else
+            kernel.Uart?.WriteAnyway(new ReadOnlySpan<byte>(in character));
     }
 
     private static void Write(Kernel kernel, string text) => kernel.Uart?.WriteAnyway(SerialConsole.Encode(text));

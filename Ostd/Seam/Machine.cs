@@ -178,8 +178,10 @@ internal abstract class Machine
     }
 #endif
 
-    /// <summary>Return addresses of the current call chain with symbols, one line a frame, for a panic.</summary>
-    public abstract void WriteStackTrace(Action<string> writeLine);
+    /// <summary>
+    /// The current call chain with names and lines, in ASCII, one line a frame, each ended by a line feed; for a panic. Allocates nothing.
+    /// </summary>
+    public abstract void WriteStackTrace(Action<byte> write);
 }
 
 /// <summary>A suspended kernel execution: callee-saved registers and stack pointer. What it holds is the machine's business.</summary>

@@ -22,6 +22,7 @@
         .section .boot.text, "ax"
         .code32
         .global pvh_entry
+        .type   pvh_entry, @function
 pvh_entry:
         cld
         mov     eax, offset boot_pml4 - KERNEL_BASE

@@ -7,6 +7,7 @@
         .macro  FUNCTION name
         .balign 16
         .global \name
+        .type   \name, @function
 \name:
         .endm
 

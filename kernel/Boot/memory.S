@@ -6,6 +6,7 @@
 # void memory_copy(void* rdi destination, void* rsi source, nuint rdx length): no overlap
         .balign 16
         .global memory_copy
+        .type   memory_copy, @function
 memory_copy:
         cmp     rdx, 64
         jb      2f
@@ -44,6 +45,7 @@ memory_copy:
 # void memory_fill(void* rdi destination, byte sil, nuint rdx length)
         .balign 16
         .global memory_fill
+        .type   memory_fill, @function
 memory_fill:
         movzx   eax, sil
         movabs  rcx, 0x0101010101010101

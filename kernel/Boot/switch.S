@@ -7,6 +7,7 @@
         .balign 16
 # void context_switch(nuint* rdi saveHere, nuint rsi resume)
         .global context_switch
+        .type   context_switch, @function
 context_switch:
         push    rbp
         push    rbx
@@ -26,6 +27,7 @@ context_switch:
 
 # The first return of a new context arrives here (Contexts.cs lays out its stack): rsp is 16-byte aligned.
         .global context_start
+        .type   context_start, @function
 context_start:
         xor     ebp, ebp
         call    asterism_task_start
@@ -33,6 +35,7 @@ context_start:
 
 # void with_spilled_registers(delegate* rdi, void* rsi argument): calls rdi(rsp, rsi) with every callee-saved register on the stack
         .global spill_registers
+        .type   spill_registers, @function
 spill_registers:
         push    rbp
         push    rbx

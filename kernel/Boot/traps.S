@@ -20,6 +20,7 @@
         .text
         .balign 16
         .global trap_stubs
+        .type   trap_stubs, @function
 trap_stubs:                                     # 16 bytes each
         .set    vector, 0
         .rept   256
@@ -39,11 +40,13 @@ trap_stubs:                                     # 16 bytes each
 
 # On the entry stack: vector, error code, rip, cs, rflags, rsp, ss.
         .balign 16
+        .type   trap_entry, @function
 trap_entry:
         cld
         test    byte ptr [rsp + 24], 3
         jnz     trap_from_user
 
+        .type   trap_from_kernel, @function
 trap_from_kernel:
         push    rax
         push    rcx
@@ -70,6 +73,7 @@ trap_from_kernel:
         mov     rdi, rsp
         call    asterism_trap
         .global trap_return
+        .type   trap_return, @function
 trap_return:
         call    load_registers
         lea     rsp, [rsp + FRAME_RIP]
@@ -115,6 +119,7 @@ load_registers:
 
 # Still on the entry stack, whose contents (rcx, rax, vector, ...) are kept. C# gets a frame in the usual form, makes room,
 # and the entry starts again; if it cannot make room it panics and does not come back.
+        .type   trap_no_room, @function
 trap_no_room:
         pop     rcx
         pop     rax
@@ -129,6 +134,7 @@ trap_no_room:
         jmp     trap_entry
 
 # NMI, double fault, machine check. The GS base may be the user's: user code cannot give itself one in the kernel half.
+        .type   fatal_entry, @function
 fatal_entry:
         cld
         push    rax

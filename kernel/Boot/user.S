@@ -19,6 +19,7 @@
         .text
         .balign 16
         .global user_enter
+        .type   user_enter, @function
 user_enter:
         push    rbp
         push    rbx
@@ -96,6 +97,7 @@ bad_user_rip:
 
 # An exception or interrupt of user code, from traps.S. On the entry stack: vector, error code, rip, cs, rflags, rsp, ss.
         .global trap_from_user
+        .type   trap_from_user, @function
 trap_from_user:
         swapgs
         push    rdi
@@ -117,6 +119,7 @@ trap_from_user:
 # A system call: rip in rcx, rflags in r11, still the user's stack and GS base.
         .balign 16
         .global syscall_entry
+        .type   syscall_entry, @function
 syscall_entry:
         swapgs
         mov     gs:[CPU_SCRATCH], rsp

@@ -30,6 +30,7 @@
 # nuint user_copy(void* rdi destination, void* rsi source, nuint rdx length): bytes copied. Either side may be the user's.
         .balign 16
         .global user_copy
+        .type   user_copy, @function
 user_copy:
         OPEN_USER
         mov     r8, rdx
@@ -67,6 +68,7 @@ user_copy:
 # nuint user_fill(void* rdi destination, byte sil, nuint rdx length): bytes written
         .balign 16
         .global user_fill
+        .type   user_fill, @function
 user_fill:
         OPEN_USER
         mov     r8, rdx
@@ -99,6 +101,7 @@ user_fill:
 # int user_compare_exchange(uint* rdi, uint esi value, uint edx comparand, uint* rcx old): 1, or 0 after a fault
         .balign 16
         .global user_compare_exchange
+        .type   user_compare_exchange, @function
 user_compare_exchange:
         OPEN_USER
         mov     eax, edx
@@ -114,6 +117,7 @@ user_compare_exchange:
 # Called once, when the CPU has SMAP and it is about to be switched on.
         .balign 16
         .global guard_user_memory
+        .type   guard_user_memory, @function
 guard_user_memory:
         mov     byte ptr smap_enabled[rip], 1
         ret

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Internal.Runtime;
 using Ostd.Seam;
 
 namespace Metal;
@@ -8,16 +9,29 @@ namespace Metal;
 // What the collector needs to see: roots outside the heap, and registers.
 internal sealed unsafe partial class MetalMachine
 {
+    /// <summary>
+    /// Static fields lie in objects that the cells in the image point at; those objects, and whatever else was allocated before
+    /// the framework's heap was up, lie in the boot heap. Objects of the image itself hold no references to the heap.
+    /// </summary>
     public override void VisitStaticRoots(IRootVisitor visitor)
     {
         visitor.VisitRange(BootHeap.Start, BootHeap.Used);
+        StaticRoots roots = StaticRegions.Roots;
+        while (roots.MoveNext())
+            visitor.VisitRange((ulong)roots.Current, (ulong)(roots.Current + 1));
     }
 
     public override void WithSpilledRegisters(Action<ulong> action) => Spill(&OnSpilled, action);
 
-    public override void WriteStackTrace(Action<string> writeLine)
+    public override void WriteStackTrace(Action<byte> write)
     {
+        s_traceWriter = write;
+        StackWalk.PrintCurrent(&WriteTraceCharacter);
     }
+
+    private static Action<byte>? s_traceWriter;
+
+    private static void WriteTraceCharacter(byte character) => s_traceWriter!(character);
 
     private static void OnSpilled(ulong stackPointer, Action<ulong> action) => action(stackPointer);
 

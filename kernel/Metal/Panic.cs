@@ -15,6 +15,7 @@ internal static unsafe class Panic
     {
         Begin();
         Say(reason, detail);
+        StackWalk.PrintCurrent(&SerialPort.WriteCharacter);
         End();
     }
 
@@ -33,6 +34,8 @@ internal static unsafe class Panic
         Begin();
         Say(reason, "");
         WriteRegisters(frame, address);
+        FaultContext context = frame->ToFaultContext();
+        StackWalk.PrintInterrupted(context, &SerialPort.WriteCharacter);
         End();
     }
 

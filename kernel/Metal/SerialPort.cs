@@ -31,15 +31,21 @@ internal static class SerialPort
         Instructions.Out8(Base, value);
     }
 
-    /// <summary>Text in ASCII; what is not becomes a question mark. Line feeds get their carriage return.</summary>
+    /// <summary>A line feed gets its carriage return.</summary>
+    internal static void WriteCharacter(byte character)
+    {
+        if (character == '\n')
+            WriteByte((byte)'\r');
+        WriteByte(character);
+    }
+
+    /// <summary>Text in ASCII; what is not becomes a question mark.</summary>
     internal static void Write(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c == '\n')
-                WriteByte((byte)'\r');
-            WriteByte(c < 0x80 ? (byte)c : (byte)'?');
+            WriteCharacter(c < 0x80 ? (byte)c : (byte)'?');
         }
     }
 

@@ -66,24 +66,7 @@ internal static unsafe class Traps
     /// <summary>Continues as if the instruction had thrown. Does not return: the handler's frame, or the panic, is further up.</summary>
     private static void Throw(HardwareFault fault, TrapFrame* frame)
     {
-        FaultContext context = default;
-        context.Rip = (nint)frame->Rip;
-        context.General[FaultContext.Rax] = (long)frame->Rax;
-        context.General[FaultContext.Rcx] = (long)frame->Rcx;
-        context.General[FaultContext.Rdx] = (long)frame->Rdx;
-        context.General[FaultContext.Rbx] = (long)frame->Rbx;
-        context.General[FaultContext.Rsp] = (long)frame->Rsp;
-        context.General[FaultContext.Rbp] = (long)frame->Rbp;
-        context.General[FaultContext.Rsi] = (long)frame->Rsi;
-        context.General[FaultContext.Rdi] = (long)frame->Rdi;
-        context.General[8] = (long)frame->R8;
-        context.General[9] = (long)frame->R9;
-        context.General[10] = (long)frame->R10;
-        context.General[11] = (long)frame->R11;
-        context.General[FaultContext.R12] = (long)frame->R12;
-        context.General[FaultContext.R13] = (long)frame->R13;
-        context.General[FaultContext.R14] = (long)frame->R14;
-        context.General[FaultContext.R15] = (long)frame->R15;
+        FaultContext context = frame->ToFaultContext();
         if (frame->InterruptsWereOn)
             Instructions.InterruptsOn();
         ExceptionDispatch.ThrowHardwareFault(fault, ref context);

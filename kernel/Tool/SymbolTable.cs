@@ -33,16 +33,21 @@ internal sealed class SymbolTable
     {
         // Several names for one address: the one that names a method of C# is what the reader looks for.
         var functions = elf.Symbols
-            .Where(s => s.Type == ElfSymbol.Function && s.Size > 0)
+            .Where(s => s.Type == ElfSymbol.Function)
             .GroupBy(s => s.Value)
             .Select(g => g.OrderByDescending(s => names.IsMethod(s.Name)).ThenBy(s => s.Name, StringComparer.Ordinal).First())
-            .OrderBy(s => s.Value);
+            .OrderBy(s => s.Value)
+            .ToList();
 
         ulong end = 0;
         uint count = 0;
-        foreach (ElfSymbol function in functions)
+        for (int i = 0; i < functions.Count; i++)
         {
-            if (function.Value < end)
+            ElfSymbol function = functions[i];
+            // Stubs in assembly do not all say how long they are: until the next one, then.
+            if (function.Size == 0 && i + 1 < functions.Count)
+                function = function with { Size = functions[i + 1].Value - function.Value };
+            if (function.Value < end || function.Size == 0)
                 continue;
             end = function.Value + function.Size;
             _functions.UInt32((uint)function.Value);
