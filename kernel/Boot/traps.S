@@ -43,6 +43,10 @@ trap_stubs:                                     # 16 bytes each
         .type   trap_entry, @function
 trap_entry:
         cld
+        cmp     byte ptr smap_enabled[rip], 0   # the window to user memory is open in a user copy, or if the user set AC
+        je      1f
+        clac
+1:
         test    byte ptr [rsp + 24], 3
         jnz     trap_from_user
 

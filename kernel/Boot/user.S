@@ -15,6 +15,23 @@
         .equ GENERAL_PROTECTION, 13
         .equ PAGE_FAULT, 14
         .equ FLAG_TRAP_OR_RESUME, 0x10100
+        .equ FREE_FLAGS, 0x250dd5               # as in Ostd.User.UserMode: what users may change,
+        .equ FIXED_FLAGS, 0x202                 # and what is always set: interrupts on
+        .equ USER_HALF_BITS, 47
+
+# A base outside the user half becomes 0; it might not be canonical, or look like the kernel's.
+        .macro  SET_BASE msr, offset
+        mov     rax, [rdi + \offset]
+        mov     rdx, rax
+        shr     rdx, USER_HALF_BITS
+        jz      .Lbase\@
+        xor     eax, eax
+.Lbase\@:
+        mov     rdx, rax
+        shr     rdx, 32
+        mov     ecx, \msr
+        wrmsr
+        .endm
 
         .text
         .balign 16
@@ -32,23 +49,24 @@ user_enter:
         mov     gs:[CPU_KERNEL_RSP], rsp
         mov     gs:[CPU_USER_REGISTERS], rdi
 
-        # A return to a non-canonical address would fault with the kernel's privilege: it is a fault of the user's, now.
-        mov     rax, [rdi + USER_RIP]
-        shr     rax, 47
-        jnz     bad_user_rip
+        # What could give the user power over the kernel, or fault on the way out, is loaded once and checked in its
+        # register: another CPU may be writing to the registers in memory.
+        mov     r8, [rdi + USER_RIP]
+        mov     rax, r8
+        shr     rax, USER_HALF_BITS
+        jnz     bad_user_rip                    # the return would fault with the kernel's privilege
+        mov     r9, [rdi + USER_RFLAGS]
+        and     r9, FREE_FLAGS
+        or      r9, FIXED_FLAGS
 
         LOAD_SSE rsi
 
         # Always, not only after a switch: user code may have zeroed a base by loading a null selector.
-        mov     ecx, MSR_FS_BASE
-        mov     eax, [rdi + USER_FS_BASE]
-        mov     edx, [rdi + USER_FS_BASE + 4]
-        wrmsr
-        mov     ecx, MSR_KERNEL_GS_BASE
-        mov     eax, [rdi + USER_GS_BASE]
-        mov     edx, [rdi + USER_GS_BASE + 4]
-        wrmsr
+        SET_BASE MSR_FS_BASE, USER_FS_BASE
+        SET_BASE MSR_KERNEL_GS_BASE, USER_GS_BASE
 
+        mov     rcx, r8
+        mov     r11, r9
         mov     rbx, [rdi + USER_RBX]
         mov     rdx, [rdi + USER_RDX]
         mov     rsi, [rdi + USER_RSI]
@@ -63,8 +81,6 @@ user_enter:
 
         # SYSRET takes rip from rcx and rflags from r11; it is usable when the user expects exactly that, as after a
         # system call. A set trap or resume flag needs IRET.
-        mov     rcx, [rdi + USER_RIP]
-        mov     r11, [rdi + USER_RFLAGS]
         cmp     rcx, [rdi + USER_RCX]
         jne     1f
         cmp     r11, [rdi + USER_R11]

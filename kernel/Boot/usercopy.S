@@ -123,5 +123,6 @@ guard_user_memory:
         ret
 
         .data
+        .global smap_enabled
 smap_enabled:
         .byte   0
