@@ -214,17 +214,22 @@ internal static partial class Number
     private static void CheckIntegerStyle(NumberStyles style)
     {
         const NumberStyles Defined = NumberStyles.Any | NumberStyles.AllowHexSpecifier | NumberStyles.AllowBinarySpecifier;
-        bool hex = (style & NumberStyles.AllowHexSpecifier) != 0;
-        bool binary = (style & NumberStyles.AllowBinarySpecifier) != 0;
-        if ((style & ~Defined) != 0 || (hex && binary))
+        const NumberStyles Bases = NumberStyles.AllowHexSpecifier | NumberStyles.AllowBinarySpecifier;
+        if ((style & Bases) == 0 && (style & ~Defined) == 0)
+        {
+            return;
+        }
+
+        if ((style & ~Defined) != 0)
         {
             throw new ArgumentException("An undefined NumberStyles value is being used.", nameof(style));
         }
 
-        if ((hex && (style & ~NumberStyles.HexNumber) != 0) || (binary && (style & ~NumberStyles.BinaryNumber) != 0))
+        // One base at most, and nothing else but white space.
+        if ((style & Bases) == Bases || (style & ~(Bases | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite)) != 0)
         {
             throw new ArgumentException(
-                "With the AllowHexSpecifier or AllowBinarySpecifier bit set in the enum bit field, the only other valid bits that can be combined into the enum value must be a subset of those in HexNumber or BinaryNumber.",
+                "With the AllowHexSpecifier or AllowBinarySpecifier bit set in the enum bit field, the only other valid bits that can be combined into the enum value must be AllowLeadingWhite and AllowTrailingWhite.",
                 nameof(style));
         }
     }

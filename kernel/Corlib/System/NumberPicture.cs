@@ -10,7 +10,6 @@ internal static class NumberPicture
         where TChar : unmanaged, IUtfChar<TChar>
     {
         ReadOnlySpan<char> section = ChooseSection(picture, digits, out bool ownsSign);
-        int scale = digits.Scale;
         var shape = Shape.Of(section);
         RoundTo(ref digits, shape);
         if (digits.Count == 0 && ChooseSection(picture, digits, out bool zeroOwnsSign) is var zeroSection && zeroSection != section)
@@ -21,7 +20,7 @@ internal static class NumberPicture
             shape = Shape.Of(section);
         }
 
-        if (digits.IsNegative && !ownsSign && (digits.Count != 0 || scale != 0))
+        if (digits.IsNegative && !ownsSign && (digits.Count != 0 || shape.ShowsZero))
         {
             writer.Append('-');
         }
@@ -56,6 +55,9 @@ internal static class NumberPicture
 
         public int ScaleChange { get; private init; }
 
+        // Whether anything at all is written for zero.
+        public bool ShowsZero { get; private init; }
+
         public static Shape Of(ReadOnlySpan<char> section)
         {
             int before = 0;
@@ -66,8 +68,10 @@ internal static class NumberPicture
             int scaleChange = 0;
             bool grouped = false;
             bool seenPoint = false;
+            bool showsZero = false;
             for (int i = 0; i < section.Length; i++)
             {
+                showsZero |= section[i] is not '#' and not ',' and not '.';
                 switch (section[i])
                 {
                     case '0' or '#':
@@ -121,6 +125,7 @@ internal static class NumberPicture
                 MinimumAfterPoint = lastZeroAfter,
                 IsGrouped = grouped,
                 ScaleChange = scaleChange,
+                ShowsZero = showsZero,
             };
         }
     }
@@ -214,7 +219,7 @@ internal static class NumberPicture
         ReadOnlySpan<char> first = Section(picture, 0, out _);
         ReadOnlySpan<char> chosen = Section(picture, wanted, out bool exists);
         bool useChosen = exists && chosen.Length != 0;
-        ownsSign = useChosen && wanted == 1;
+        ownsSign = useChosen && wanted != 0;
         return useChosen ? chosen : first;
     }
 

@@ -105,7 +105,7 @@ internal static class NumberScanner
             {
                 seenPoint = true;
             }
-            else if (c != ',' || (style & NumberStyles.AllowThousands) == 0 || seenPoint)
+            else if (c != ',' || (style & NumberStyles.AllowThousands) == 0 || seenPoint || !any)
             {
                 break;
             }
