@@ -1,6 +1,7 @@
 # Small routines that compiled code calls.
 
         .intel_syntax noprefix
+        .include "percpu.inc"
 
         .macro  LEAF name
         .balign 16
@@ -38,7 +39,7 @@ LEAF RhpByRefAssignRef                          # [rdi] = [rsi], both advanced; 
 END_LEAF RhpByRefAssignRef
 
 # Touches every page between rsp and r11, the new stack pointer of a method with a large frame, so that a guard page cannot
-# be jumped over. Preserves everything but r11's page offset and the flags.
+# be jumped over. Preserves all registers.
 LEAF RhpStackProbe
         push    rax
         .cfi_adjust_cfa_offset 8
@@ -85,6 +86,14 @@ LEAF AsterismRestoreInterrupts
         sti
 1:      ret
 END_LEAF AsterismRestoreInterrupts
+
+# nint AsterismCurrentTask(): the object bound to this CPU, which is its running task; before there are tasks, the CPU
+LEAF AsterismCurrentTask
+        mov     rax, gs:[CPU_LOCAL]
+        test    rax, rax
+        cmovz   rax, gs:[CPU_SELF]
+        ret
+END_LEAF AsterismCurrentTask
 
 LEAF AsterismSpinPause
         pause

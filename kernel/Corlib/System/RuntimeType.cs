@@ -14,11 +14,12 @@ internal sealed unsafe class RuntimeType : Type
 
     public override RuntimeTypeHandle TypeHandle => new(_pUnderlyingEEType);
 
-    public override string Name => "Type";
+    public override string Name => TypeNames.Short(ToString());
 
     internal override MethodTable* MethodTable => _pUnderlyingEEType;
 
     internal static new Type FromMethodTable(MethodTable* type) => new RuntimeType(type);
 
-    public override string ToString() => Name;
+    /// <summary>As in .NET, such as <c>System.Collections.Generic.List`1[System.Int32]</c>.</summary>
+    public override string ToString() => TypeNames.Of(_pUnderlyingEEType) ?? "Type";
 }

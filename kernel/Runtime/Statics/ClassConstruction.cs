@@ -47,6 +47,8 @@ internal static unsafe class ClassConstruction
     private static Waiting* s_waiting;
     private static Failure? s_failures;
 
+    private const uint LongestWaitSpins = 1 << 28;
+
     private enum Step
     {
         Done,
@@ -56,7 +58,8 @@ internal static unsafe class ClassConstruction
 
     internal static void Ensure(nint* context)
     {
-        nint task = RuntimeHooks.GetCurrentTask();
+        nint task = RuntimeHooks.CurrentTask();
+        uint spins = 0;
         Running mine = new() { Context = context, Task = task };
         Waiting wait = new() { Context = context, Task = task };
         while (true)
@@ -73,7 +76,7 @@ internal static unsafe class ClassConstruction
                     // Whatever happens while others run, no pointer to this stack may stay behind.
                     try
                     {
-                        RuntimeHooks.YieldOrSpin();
+                        LetOthersRun(ref spins);
                     }
                     finally
                     {
@@ -113,6 +116,20 @@ internal static unsafe class ClassConstruction
         wait->Next = s_waiting;
         s_waiting = wait;
         return Step.Wait;
+    }
+
+    /// <summary>
+    /// A caller that may not give up the CPU can only hope that another CPU runs the constructor. If none does, because its
+    /// task waits for this very CPU, better an end that names the rule than none.
+    /// </summary>
+    private static void LetOthersRun(ref uint spins)
+    {
+        if (RuntimeHooks.TryYield != null && RuntimeHooks.TryYield())
+            return;
+
+        RuntimeHooks.SpinPause();
+        if (++spins == LongestWaitSpins)
+            RuntimeHooks.Panic("A class was used in atomic mode while a task that cannot go on constructs it.", "");
     }
 
     private static void Run(Running* mine)

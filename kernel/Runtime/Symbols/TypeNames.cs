@@ -14,6 +14,31 @@ internal static unsafe class TypeNames
         return name.IsEmpty ? null : ToText(name);
     }
 
+    /// <summary>A full name without namespace, enclosing types and type arguments: of "A.B+C`1[D.E][]", "C`1[]".</summary>
+    internal static string Short(string full)
+    {
+        int arguments = 0;
+        while (arguments < full.Length && !(full[arguments] == '[' && full[arguments + 1] is not (']' or ',')))
+            arguments++;
+
+        int end = arguments;
+        for (int depth = 0; end < full.Length; end++)
+        {
+            depth += full[end] switch { '[' => 1, ']' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                end++;
+                break;
+            }
+        }
+
+        int start = arguments;
+        while (start > 0 && full[start - 1] is not ('.' or '+'))
+            start--;
+
+        return string.Concat(full.Substring(start, arguments - start), full.Substring(end));
+    }
+
     internal static string? InvalidCast(MethodTable* source, MethodTable* target)
     {
         string? from = Of(source);
@@ -30,11 +55,8 @@ internal static unsafe class TypeNames
         if (!Symbols.TryFind(code, out Symbol symbol))
             return "?";
 
-        int length = symbol.Name.Length;
-        if (length > StaticConstructor.Length)
-            length -= StaticConstructor.Length;
-
-        return ToText(symbol.Name.Slice(0, length));
+        ReadOnlySpan<byte> name = symbol.Name;
+        return ToText(name.EndsWith(StaticConstructor) ? name[..^StaticConstructor.Length] : name);
     }
 
     internal static string ToText(ReadOnlySpan<byte> utf8)

@@ -86,6 +86,20 @@ public static class GenericTests
         Check.Equal("other", Kind<List<int>>());
     }
 
+    [KernelTest]
+    public static void Types_tell_their_names()
+    {
+        Check.Equal("Int32", typeof(int).Name);
+        Check.Equal("String[]", new string[0].GetType().Name);
+        Check.Equal("One", new Creator<One>().Make().GetType().Name);
+        Check.Equal("List`1", new List<int>().GetType().Name);
+        Check.Equal("List`1[]", new List<string>[0].GetType().Name);
+        Check.Equal("System.Collections.Generic.List`1[System.Int32]", new List<int>().GetType().ToString());
+        Check.Equal("System.Int32[]", new int[0].GetType().ToString());
+        Check.Equal("InKernel.Runtime.GenericTests+One", new One().GetType().ToString());
+        Check.Equal("System.Collections.Generic.Dictionary`2[System.String,System.Object[]]", new Dictionary<string, object[]>().GetType().ToString());
+    }
+
     private static int Depth<T>(int levels) => levels == 0 ? 0 : 1 + Depth<T>(levels - 1);
 
     private static Type Wrapped<T>() => typeof(Dictionary<T[], List<T>>);
