@@ -1,6 +1,11 @@
 using Ostd;
+using Ostd.Frames;
+using Services.Futexes;
+using Services.Linux;
 using Services.Processes;
 using Services.Syscalls;
+using Services.Time;
+using Services.Tty;
 
 namespace Services;
 
@@ -15,6 +20,24 @@ public sealed partial class LinuxKernel
 
     /// <summary>Every process, thread, process group and session by number.</summary>
     public ProcessTable Processes { get; } = new();
+
+    /// <summary>Threads that wait on words of user memory.</summary>
+    public FutexTable Futexes { get; } = new();
+
+    /// <summary>The time of day.</summary>
+    public WallClock WallClock { get; } = new();
+
+    /// <summary>What the system calls itself.</summary>
+    public SystemNames Names { get; } = new();
+
+    /// <summary>The terminal of the console; set while the services start.</summary>
+    public Terminal ConsoleTerminal { get; internal set; } = null!;
+
+    /// <summary>The page of zeros that untouched private memory shows to readers. Never mapped writable.</summary>
+    internal UFrame ZeroPage { get; } = UFrame.Alloc();
+
+    /// <summary>All memory there is: more can never be filled.</summary>
+    internal ulong TotalMemoryBytes { get; } = (ulong)Kernel.Current.MemoryInfo.TotalBytes;
 
     /// <summary>The handlers of system calls by number.</summary>
     public SyscallTable Syscalls { get; } = new();

@@ -44,6 +44,19 @@ public sealed partial class Process
 
     public ResourceLimits Limits { get; internal set; } = new();
 
+    /// <summary>What it executes; null for processes of the kernel itself.</summary>
+    public ProgramImage? Program { get; internal set; }
+
+    /// <summary>Execution domain flags, as personality sets them; kept and reported only.</summary>
+    internal uint Personality { get; set; }
+
+    /// <summary>Sent to it when its parent ends (PR_SET_PDEATHSIG).</summary>
+    internal Signal ParentDeathSignal { get; set; }
+
+    /// <summary>What prctl keeps: whether others may look into it, and that execve grants nothing new.</summary>
+    internal bool IsDumpable { get; set; } = true;
+    internal bool HasNoNewPrivileges { get; set; }
+
     /// <summary>When it started, monotonic nanoseconds.</summary>
     public ulong StartTimeNs { get; internal init; }
 

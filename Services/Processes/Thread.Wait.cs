@@ -17,15 +17,13 @@ public sealed partial class Thread
     /// <remarks>
     /// A system call that gets <see cref="WaitResult.Cancelled"/> returns ERESTARTSYS (or ERESTARTNOHAND, for poll and select),
     /// or what it has moved so far. The condition runs in the calling task and may take sleeping locks, not spin locks that
-    /// the waking side holds. No wake-up is lost when the waking side makes the condition true before it wakes
-    /// <paramref name="queue"/>: the waker stands in the queue before each evaluation, and a wake-up that comes after the
-    /// evaluation makes the next <see cref="Waiter.Wait"/> return at once.
+    /// the waking side holds.
     /// </remarks>
     public WaitResult WaitInterruptible(WaitQueue queue, Func<bool> condition, ulong? deadlineNs = null) =>
-        Wait(queue, condition, deadlineNs, _hasKernelEvent);
+        queue.WaitUntil(condition, _hasKernelEvent, deadlineNs);
 
     /// <summary>Like <see cref="WaitInterruptible"/>, but only the thread's end interrupts it, not signals with handlers.</summary>
-    public WaitResult WaitKillable(WaitQueue queue, Func<bool> condition) => Wait(queue, condition, null, _isDying);
+    public WaitResult WaitKillable(WaitQueue queue, Func<bool> condition) => queue.WaitUntil(condition, _isDying, null);
 
     /// <summary>Sleeps until a signal needs the thread or the deadline has passed; for calls that wait for nothing else.</summary>
     public WaitResult SleepInterruptible(ulong? deadlineNs)
@@ -39,8 +37,16 @@ public sealed partial class Thread
         }
     }
 
-    /// <summary>Makes a sleeping thread look again at what it waits for, signals included. Any context.</summary>
-    internal void WakeUp() => _waiter?.Waker.WakeUp();
+    /// <summary>
+    /// Makes the thread look again: at what it waits for, and at its signals before it runs user code on. What it shall see
+    /// was made true before. Any context.
+    /// </summary>
+    internal void WakeUp()
+    {
+        // Before it has started it will look by itself.
+        _waiter?.Waker.WakeUp();
+        Task?.Interrupt();
+    }
 
     /// <summary>The thread's waker, for waits on several queues at once (poll): wake-ups are sticky until <see cref="WaitForWake"/>.</summary>
     public Waker Waker => _waiter!.Waker;
@@ -55,32 +61,5 @@ public sealed partial class Thread
             return _waiter!.WaitUntil(deadline);
         _waiter!.Wait();
         return true;
-    }
-
-    private WaitResult Wait(WaitQueue queue, Func<bool> condition, ulong? deadlineNs, Func<bool> cancelled)
-    {
-        if (condition())
-            return WaitResult.Satisfied;
-        Waker waker = _waiter!.Waker;
-        bool inTime = true;
-        try
-        {
-            while (true)
-            {
-                queue.Enqueue(waker);
-                if (condition())
-                    return WaitResult.Satisfied;
-                if (cancelled())
-                    return WaitResult.Cancelled;
-                if (!inTime)
-                    return WaitResult.TimedOut;
-                inTime = WaitForWake(deadlineNs);
-                queue.Remove(waker);
-            }
-        }
-        finally
-        {
-            queue.Remove(waker);
-        }
     }
 }

@@ -17,6 +17,9 @@ public sealed partial class Thread
         Process = process;
         Tid = tid;
         Context = context;
+        _userMode = new UserMode(context);
+        _hasKernelEvent = HasKernelEvent;
+        _isDying = () => IsDying;
     }
 
     /// <summary>The thread that executes the caller. Only in system calls and page faults: tasks of the kernel itself have none.</summary>

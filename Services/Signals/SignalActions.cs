@@ -47,11 +47,11 @@ public sealed class SignalActions
         _ => DefaultAction.Terminate,
     };
 
-    /// <summary>Whether sending the signal has no effect as things are.</summary>
+    /// <summary>Whether delivering the signal has no effect as things are. (Sending SIGCONT still has one.)</summary>
     public bool Ignores(Signal signal)
     {
         SigAction action = this[signal];
-        return action.IsIgnore || action.IsDefault && DefaultOf(signal) == DefaultAction.Ignore;
+        return action.IsIgnore || action.IsDefault && DefaultOf(signal) is (DefaultAction.Ignore or DefaultAction.Continue);
     }
 }
 

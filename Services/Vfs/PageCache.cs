@@ -63,6 +63,9 @@ public sealed partial class PageCache
         return frame is not null || TryAddPage(index, out frame, out error);
     }
 
+    /// <summary>The page with this index when it takes memory already; null for a hole. The handle belongs to the cache, as with <see cref="TryGetPage"/>.</summary>
+    public UFrame? Find(long index) => _pages.Find(index);
+
     /// <summary>Takes part in <see cref="IFileMapping.Invalidate"/> from now on.</summary>
     public void AddMapping(IFileMapping mapping)
     {
