@@ -1,0 +1,28 @@
+using Services.Processes;
+
+namespace Services.Futexes;
+
+/// <summary>One thread that waits on a futex, in the list of a bucket whose lock protects it.</summary>
+internal sealed class FutexWaiter
+{
+    public FutexWaiter(Thread thread, FutexKey key, uint bits)
+    {
+        Thread = thread;
+        Key = key;
+        Bits = bits;
+    }
+
+    public Thread Thread { get; }
+
+    /// <summary>Changes when it is requeued, under the locks of both buckets.</summary>
+    public FutexKey Key { get; set; }
+
+    /// <summary>Only wake-ups with one of these bits are for it.</summary>
+    public uint Bits { get; }
+
+    /// <summary>The bucket whose list it is in; null once it was woken.</summary>
+    public FutexBucket? Bucket { get; set; }
+
+    public FutexWaiter? Previous { get; set; }
+    public FutexWaiter? Next { get; set; }
+}
