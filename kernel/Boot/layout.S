@@ -21,20 +21,3 @@ offsets:
         .long   FRAME_MXCSR, FRAME_R15, FRAME_RAX, FRAME_VECTOR, FRAME_RIP, FRAME_SIZE
         .long   USER_RAX, USER_RDI, USER_RSP, USER_R15, USER_RIP, USER_RFLAGS, USER_FS_BASE, USER_GS_BASE
         .long   TRAP_VECTOR, TRAP_ERROR, TRAP_ADDRESS, SYSCALL_VECTOR
-
-# The parts of the image with rights of their own: kernel/Metal/ImageParts.cs.
-        .text
-        .balign 16
-        .global image_parts
-        .type   image_parts, @function
-image_parts:
-        lea     rax, parts[rip]
-        ret
-
-        .section .rodata
-        .balign 8
-parts:
-        .quad   __text_start, __text_end        # executable
-        .quad   __rodata_start, __rodata_end
-        .quad   __data_start, __data_end        # writable
-        .quad   __symbols_start, __image_end

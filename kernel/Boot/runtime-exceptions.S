@@ -6,6 +6,7 @@
 # Every stub here has unwind information: an exception, or the walk for a panic, can go through it.
 
         .intel_syntax noprefix
+        .include "percpu.inc"
 
 # struct Registers (kernel/Runtime/Unwinding/Registers.cs)
         .equ REG_RBX,   0
@@ -117,6 +118,16 @@ AsterismCatchReturn:
         mov     rdx, [rsp]
         LOAD_PRESERVED rdx
         mov     rsp, [rdx + REG_RSP]            # everything below is gone now
+        cmp     qword ptr gs:[CPU_CLOSED_BOTTOM], 0
+        jne     1f
+        jmp     rax
+1:      push    rax                             # a stack overflow has been handled: arm the stack again
+        pushfq
+        cli
+        lea     rdi, [rsp + 16]
+        call    asterism_close_reserve
+        popfq
+        pop     rax
         jmp     rax
         .cfi_endproc
         .size   AsterismCallCatch, . - AsterismCallCatch

@@ -19,7 +19,6 @@ internal sealed unsafe partial class MetalMachine : Machine
     internal static void Create(StartInfo* info, ulong startTsc) => Only = new MetalMachine(BootMemory.Describe(info, startTsc));
 
     public override BootInfo BootInfo => _bootInfo;
-    public override ImageSection[] ImageSections { get; } = ImageParts.Describe();
     public override ImageSection[] ImageSections { get; } = DescribeImage();
     public override int CpuCount => Cpus.Count;
     public override int CurrentCpu => Instructions.CpuIndex();

@@ -1,3 +1,5 @@
+using System.Runtime;
+
 namespace Metal;
 
 /// <summary>
@@ -9,7 +11,8 @@ namespace Metal;
 /// </code>
 /// The first trap that finds no room above the bottom opens the reserve (sets the present bits) and lowers the bottom.
 /// An access below the bottom while the reserve is closed is an overflow: it becomes an exception, whose handlers and
-/// finally blocks have the reserve to run on. The reserve is closed again when a trap finds the stack above it.
+/// finally blocks have the reserve to run on. The reserve is closed again when a handler has caught it, or when a trap
+/// finds the stack above it.
 /// </summary>
 internal static unsafe class StackReserve
 {
@@ -45,6 +48,10 @@ internal static unsafe class StackReserve
         cpu->Stack.Bottom = start;
         return true;
     }
+
+    /// <summary>After a handler has caught something and the stack below it is gone, with interrupts off.</summary>
+    [RuntimeExport("asterism_close_reserve")]
+    private static void CloseAfterCatch(ulong rsp) => CloseIfAbove(rsp);
 
     /// <summary>Closes the reserve if it is open and the code that runs, at <paramref name="rsp"/>, does not need it.</summary>
     internal static void CloseIfAbove(ulong rsp)
