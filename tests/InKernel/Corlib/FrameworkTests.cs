@@ -73,8 +73,9 @@ public static class FrameworkTests
         transcript.Add(2);
         transcript.Add(true);
         transcript.Add((string?)null);
-        transcript.Try(() => throw new InvalidOperationException());
-        Check.Equal("one\n2\nyes\n(null)\nthrew InvalidOperationException\n", transcript.ToString());
+        transcript.Try(() => throw new InvalidOperationException("no"));
+        transcript.Try(() => { });
+        Check.Equal("one\n2\nyes\n(null)\nthrew InvalidOperationException: no\ndone\n", transcript.ToString());
     }
 
     private static string LongTranscript(int changed)

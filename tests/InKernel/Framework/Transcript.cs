@@ -39,7 +39,7 @@ public sealed class Transcript
 
     public void Add(bool value) => Add(value ? "yes" : "no");
 
-    /// <summary>Adds what the function answers, or the type of what it throws.</summary>
+    /// <summary>Adds what the function answers, or what it throws: the type, and the message, which names the parameter.</summary>
     public void Try(Func<string?> function)
     {
         string? entry;
@@ -49,11 +49,18 @@ public sealed class Transcript
         }
         catch (Exception e)
         {
-            entry = "threw " + e.GetType().Name;
+            entry = "threw " + e.GetType().Name + ": " + e.Message;
         }
 
         Add(entry);
     }
+
+    /// <summary>As above, for an action that answers nothing.</summary>
+    public void Try(Action action) => Try(() =>
+    {
+        action();
+        return "done";
+    });
 
     public override string ToString()
     {
