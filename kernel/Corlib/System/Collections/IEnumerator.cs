@@ -4,7 +4,10 @@ public interface IEnumerator
 {
     bool MoveNext();
 
-    object? Current { get; }
+    // Without annotation, as in .NET: a loop may then take each element as what the collection is known to hold.
+#nullable disable
+    object Current { get; }
+#nullable restore
 
     void Reset();
 }

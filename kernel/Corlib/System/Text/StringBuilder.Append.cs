@@ -97,26 +97,26 @@ public sealed partial class StringBuilder
     public StringBuilder AppendJoin(char separator, params object?[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return JoinSpan([separator], new ReadOnlySpan<object?>(values));
+        return AppendJoin(separator, new ReadOnlySpan<object?>(values));
     }
 
     public StringBuilder AppendJoin(char separator, params string?[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return JoinSpan([separator], new ReadOnlySpan<string?>(values));
+        return AppendJoin(separator, new ReadOnlySpan<string?>(values));
     }
 
     public StringBuilder AppendJoin(string? separator, params ReadOnlySpan<object?> values) => JoinSpan(separator, values);
 
     public StringBuilder AppendJoin(string? separator, params ReadOnlySpan<string?> values) => JoinSpan(separator, values);
 
-    public StringBuilder AppendJoin(char separator, params ReadOnlySpan<object?> values) => JoinSpan([separator], values);
+    public StringBuilder AppendJoin(char separator, params ReadOnlySpan<object?> values) => JoinSpan(new ReadOnlySpan<char>(in separator), values);
 
-    public StringBuilder AppendJoin(char separator, params ReadOnlySpan<string?> values) => JoinSpan([separator], values);
+    public StringBuilder AppendJoin(char separator, params ReadOnlySpan<string?> values) => JoinSpan(new ReadOnlySpan<char>(in separator), values);
 
     public StringBuilder AppendJoin<T>(string? separator, IEnumerable<T> values) => JoinSequence(separator, values);
 
-    public StringBuilder AppendJoin<T>(char separator, IEnumerable<T> values) => JoinSequence([separator], values);
+    public StringBuilder AppendJoin<T>(char separator, IEnumerable<T> values) => JoinSequence(new ReadOnlySpan<char>(in separator), values);
 
     private StringBuilder JoinSpan<T>(ReadOnlySpan<char> separator, ReadOnlySpan<T> values)
     {

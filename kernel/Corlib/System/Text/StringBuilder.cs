@@ -162,6 +162,8 @@ public sealed partial class StringBuilder
 
     private ReadOnlySpan<char> Written => new(_chars, 0, _length);
 
+    private Span<char> Free => _chars.AsSpan(_length);
+
     /// <summary>Makes the text longer by <paramref name="count"/> characters, which the caller then writes.</summary>
     private Span<char> Reserve(int count, string parameter = "requiredLength")
     {
@@ -171,6 +173,8 @@ public sealed partial class StringBuilder
         _length = start + count;
         return _chars.AsSpan(start, count);
     }
+
+    private void MakeRoom() => Grow(_chars.Length - _length + 1, "requiredLength");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count, string parameter)

@@ -12,7 +12,7 @@ public static class ComparerTests
         Check.True(EqualityComparer<int>.Default.Equals(3, 3));
         Check.False(EqualityComparer<int>.Default.Equals(3, 4));
         Check.True(EqualityComparer<string>.Default.Equals("ab", string.Concat("a", "b")));
-        Check.True(EqualityComparer<DayOfWeek>.Default.Equals(DayOfWeek.Friday, (DayOfWeek)5));
+        Check.True(EqualityComparer<Weekday>.Default.Equals(Weekday.Friday, (Weekday)5));
         Check.True(EqualityComparer<int?>.Default.Equals(null, null));
         Check.False(EqualityComparer<int?>.Default.Equals(null, 0));
         Check.True(EqualityComparer<int?>.Default.Equals(1, 1));
@@ -42,7 +42,7 @@ public static class ComparerTests
         Check.Equal(0, EqualityComparer<int?>.Default.GetHashCode(default(int?)!));
         Check.Equal(5, EqualityComparer<int>.Default.GetHashCode(5));
         Check.Equal(EqualityComparer<string>.Default.GetHashCode("ab"), EqualityComparer<string>.Default.GetHashCode(string.Concat("a", "b")));
-        Check.Equal(DayOfWeek.Friday.GetHashCode(), EqualityComparer<DayOfWeek>.Default.GetHashCode(DayOfWeek.Friday));
+        Check.Equal(Weekday.Friday.GetHashCode(), EqualityComparer<Weekday>.Default.GetHashCode(Weekday.Friday));
         Check.Equal(("a", 1).GetHashCode(), EqualityComparer<(string, int)>.Default.GetHashCode(("a", 1)));
     }
 
@@ -57,7 +57,7 @@ public static class ComparerTests
         Check.Equal(0, Comparer<string?>.Default.Compare(null, null));
         Check.True(Comparer<int?>.Default.Compare(null, int.MinValue) < 0);
         Check.True(Comparer<int?>.Default.Compare(2, 1) > 0);
-        Check.True(Comparer<DayOfWeek>.Default.Compare(DayOfWeek.Monday, DayOfWeek.Friday) < 0);
+        Check.True(Comparer<Weekday>.Default.Compare(Weekday.Monday, Weekday.Friday) < 0);
         Check.True(Comparer<(int, string)>.Default.Compare((1, "b"), (2, "a")) < 0);
         Check.True(Comparer<object>.Default.Compare(1, 2) < 0);
         Check.True(Comparer<bool>.Default.Compare(false, true) < 0);

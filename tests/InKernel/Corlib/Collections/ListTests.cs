@@ -193,14 +193,15 @@ public static class ListTests
         foreach (Action<List<int>> change in changes)
         {
             List<int> list = [3, 2, 1];
-            using List<int>.Enumerator e = list.GetEnumerator();
+            IEnumerator e = list.GetEnumerator();
             Check.True(e.MoveNext());
             change(list);
-            Check.Throws<InvalidOperationException>(() => Advance(e));
+            Check.Throws<InvalidOperationException>(() => e.MoveNext());
+            Check.Throws<InvalidOperationException>(() => e.Reset());
+
+            list = [3, 2, 1];
             Check.Throws<InvalidOperationException>(() => list.ForEach(_ => change(list)));
         }
-
-        static void Advance(List<int>.Enumerator e) => e.MoveNext();
     }
 
     [KernelTest]

@@ -7,7 +7,7 @@ public partial class SortedSet<T>
         ArgumentNullException.ThrowIfNull(other);
         if (other == this)
             return;
-        foreach (T item in IsOverSameTree(other) ? AsSet(other) : other)
+        foreach (T item in other)
             Add(item);
     }
 
@@ -31,7 +31,7 @@ public partial class SortedSet<T>
             return;
         }
 
-        foreach (T item in IsOverSameTree(other) ? AsSet(other) : other)
+        foreach (T item in other)
             Remove(item);
     }
 
@@ -112,10 +112,7 @@ public partial class SortedSet<T>
         return true;
     }
 
-    /// <summary>Such a sequence changes while this set does, and must be copied first.</summary>
-    private bool IsOverSameTree(IEnumerable<T> other) => other is SortedSet<T> set && set._tree == _tree;
-
-    /// <summary>The other sequence as a set by this set's order, which does not change when this set does.</summary>
+    /// <summary>The other sequence as a set by this set's order.</summary>
     private SortedSet<T> AsSet(IEnumerable<T> other) =>
-        other is SortedSet<T> set && set._tree != _tree && set.Comparer.Equals(Comparer) ? set : new SortedSet<T>(other, Comparer);
+        other is SortedSet<T> set && set.Comparer.Equals(Comparer) ? set : new SortedSet<T>(other, Comparer);
 }

@@ -1,0 +1,8 @@
+namespace InKernel.Corlib.Collections;
+
+internal enum Weekday
+{
+    Sunday,
+    Monday,
+    Friday = 5,
+}
