@@ -1,5 +1,6 @@
 using System;
 using Ostd.Console;
+using Ostd.Io;
 using Ostd.Panics;
 using Ostd.Seam;
 using Ostd.Sync;
@@ -38,6 +39,9 @@ public sealed partial class Kernel
     internal LocalApic LocalApic { get; private set; } = null!;
     internal IrqTable Irqs { get; private set; } = null!;
     internal Interprocessor Interprocessor { get; private set; } = null!;
+    internal RandomPool Random { get; private set; } = null!;
+    internal IoRanges IoPorts { get; private set; } = null!;
+    internal IoRanges IoMemory { get; private set; } = null!;
     internal TscClock Clock { get; private set; } = null!;
     internal TimerDevice TimerDevice { get; private set; } = null!;
 
@@ -54,6 +58,9 @@ public sealed partial class Kernel
         kernel.Uart = new Uart(machine);
         kernel.BootMemory();
         kernel.BootInterrupts();
+        kernel.Random = new RandomPool(machine);
+        kernel.IoPorts = new IoRanges("ports", SensitiveRanges.Ports);
+        kernel.IoMemory = new IoRanges("device memory", SensitiveRanges.Memory(machine.BootInfo));
         return kernel;
     }
 
