@@ -27,7 +27,7 @@ public sealed class IoPort : Reclaimable, IDisposable
     public static IoPort Acquire(ushort start, int length)
     {
         Kernel kernel = Kernel.Current;
-        if (length <= 0 || start + length > 0x1_0000)
+        if (length <= 0 || length > 0x1_0000 - start)
             throw new OstdException(OstdError.InvalidArgs, $"Ports {start:x} + {length} are not a range of ports.");
         kernel.IoPorts.Take(start, (ulong)(start + length));
         return new IoPort(kernel, start, length);
