@@ -22,7 +22,6 @@ internal static unsafe class Entry
 
         Internal.Runtime.RuntimeHooks.PanicHandler = &Panic.Stop;
         Internal.Runtime.RuntimeHooks.Unhandled = &Panic.Unhandled;
-        Internal.Runtime.RuntimeHooks.TryYield = &TaskSupport.TryYield;
         Internal.Runtime.Startup.Initialize();
 
         LayoutChecks.Run();

@@ -1,9 +1,11 @@
 using System;
+using Internal.Runtime;
+using Ostd.Tasks;
 
 namespace Metal;
 
 /// <summary>What the main programs under kernel/Programs need: the framework on this machine.</summary>
-internal static class Framework
+internal static unsafe class Framework
 {
     /// <summary>
     /// Brings the framework up, lets <paramref name="inject"/> choose the policies, and runs <paramref name="main"/> as the
@@ -13,6 +15,17 @@ internal static class Framework
     {
         Ostd.Kernel kernel = Ostd.Kernel.Boot(MetalMachine.Only);
         inject(kernel);
+        RuntimeHooks.TryYield = &TryYield;
         kernel.Start(main);
+    }
+
+    /// <summary>For a task that waits for a static constructor which another one runs.</summary>
+    private static bool TryYield()
+    {
+        if (!Task.Current.Cpu.MayPreempt || !MetalMachine.Only.InterruptsEnabled)
+            return false;
+
+        Task.Yield();
+        return true;
     }
 }
