@@ -21,3 +21,8 @@ internal static class LayoutChecks
     {
     }
 }
+
+internal static class TaskSupport
+{
+    internal static bool TryYield() => false;
+}
