@@ -12,6 +12,10 @@ public sealed partial class LinuxKernel
     /// <summary>What stands behind device nodes.</summary>
     public DeviceTable Devices { get; } = new();
 
+    public FileSystemTypes FileSystemTypes { get; } = new();
+
+    public LockTable FileLocks { get; } = new();
+
     /// <summary>Where pipes and other files without names live.</summary>
     internal NamelessFileSystem NamelessFiles { get; } = new();
 }

@@ -1,9 +1,6 @@
-using System;
-using System.Text;
 using Ostd.Boot;
 using Ostd.Console;
 using Services.Cpio;
-using Services.DevFs;
 using Services.Linux;
 using Services.Processes;
 using Services.TmpFs;
@@ -16,10 +13,9 @@ internal static class RootFiles
 {
     private const long InodeLimit = 1 << 20;
     private const uint DirectoryPermissions = 0x1ed;
-    private const uint TemporaryPermissions = FileMode.AllAccess | FileMode.Sticky;
 
-    // Numbers of file systems without a device, as st_dev shows them.
-    private const uint RootMinor = 2, DeviceMinor = 6, TemporaryMinor = 32;
+    // As st_dev shows it; the file systems that are mounted later get the numbers that follow.
+    private const uint RootMinor = 2;
 
     /// <summary>False when the archive was damaged; what was unpacked before stays.</summary>
     public static bool Create(LinuxKernel services)
@@ -34,23 +30,31 @@ internal static class RootFiles
         if (error is { } damage)
             SerialConsole.WriteLine($"initial file system: {damage.Reason} at byte {damage.Offset}");
 
-        Mount(services, top, "dev"u8, DeviceFileSystem.Create(services.Devices, new DeviceNumber(0, DeviceMinor)), "devtmpfs", DirectoryPermissions);
-        Mount(services, top, "tmp"u8, new TmpFileSystem("tmpfs", new DeviceNumber(0, TemporaryMinor), pages / 2, InodeLimit, TemporaryPermissions), "tmpfs", TemporaryPermissions);
-        MakeDirectory(top, "sys"u8, DirectoryPermissions);
+        Mount(services, top, "dev", "devtmpfs");
+        Mount(services, top, "proc", "proc");
+        Mount(services, top, "sys", "sysfs");
+        Mount(services, top, "tmp", "tmpfs");
         return error is null;
     }
 
-    private static void Mount(LinuxKernel services, VfsPath top, ReadOnlySpan<byte> name, FileSystem fileSystem, string source, uint permissions)
+    private static void Mount(LinuxKernel services, VfsPath top, string directory, string type)
     {
-        MakeDirectory(top, name, permissions);
-        var walker = new PathWalker(new FsContext(top, top), Credentials.Root);
-        Errno result = walker.Resolve(top, name, followLast: true, out VfsPath place);
-        if (result == Errno.OK)
-            result = services.Mounts.Add(fileSystem, fileSystem.Root, source, place, MountFlags.None, out _);
-        if (result != Errno.OK)
-            SerialConsole.WriteLine($"cannot mount /{Encoding.ASCII.GetString(name)}: {result}");
+        byte[] name = ByteText.ToBytes(directory);
+        var walker = new PathWalker(new FsContext(top, top, umask: 0), Credentials.Root);
+        Errno error = walker.CreateDirectory(top, name, DirectoryPermissions);
+        if (error is Errno.OK or Errno.EEXIST)
+        {
+            error = walker.Resolve(top, name, followLast: true, out VfsPath place);
+            if (error == Errno.OK)
+                error = Mount(services, place, type);
+        }
+        if (error != Errno.OK)
+            SerialConsole.WriteLine($"cannot mount {type} on /{directory}: {error}");
     }
 
-    private static void MakeDirectory(VfsPath top, ReadOnlySpan<byte> name, uint permissions) =>
-        new PathWalker(new FsContext(top, top, umask: 0), Credentials.Root).CreateDirectory(top, name, permissions);
+    private static Errno Mount(LinuxKernel services, VfsPath place, string type)
+    {
+        Errno error = services.FileSystemTypes.Create(type, "", out FileSystem? fileSystem);
+        return error != Errno.OK ? error : services.Mounts.Add(fileSystem!, fileSystem!.Root, type, place, MountFlags.None, out _);
+    }
 }

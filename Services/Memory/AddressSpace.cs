@@ -30,7 +30,7 @@ public sealed partial class AddressSpace
     private readonly VmaList _vmas;
 
     private readonly VmSpace _pages = new();
-    private readonly UseCount _users = new(1);
+    private UseCount _users = new(1);
 
     // The file that is executed here cannot be written to meanwhile.
     private FileDescription? _executable;

@@ -9,7 +9,7 @@ namespace Services.Memory;
 public sealed class MappedFile : IFileMapping
 {
     private readonly AddressSpace _space;
-    private readonly UseCount _uses = new(1);
+    private UseCount _uses = new(1);
 
     /// <summary>Takes over the caller's hold on <paramref name="description"/>.</summary>
     public MappedFile(AddressSpace space, FileDescription description)

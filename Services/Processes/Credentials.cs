@@ -6,7 +6,7 @@ namespace Services.Processes;
 /// Who a thread acts for: user and group identities and capabilities. Immutable: a change makes a new value, so that threads
 /// and processes share one freely and nobody sees half a change.
 /// </summary>
-public sealed record Credentials
+public sealed partial record Credentials
 {
     public const uint RootId = 0;
 

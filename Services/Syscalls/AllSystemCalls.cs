@@ -7,6 +7,20 @@ internal static class AllSystemCalls
     {
         CapabilityCalls.Register(table);
         ClockCalls.Register(table);
+        FilesAttributes.Register(table);
+        FilesDescriptors.Register(table);
+        FilesDirectories.Register(table);
+        FilesLocks.Register(table);
+        FilesMount.Register(table);
+        FilesNames.Register(table);
+        FilesOpen.Register(table);
+        FilesPoll.Register(table);
+        FilesReadWrite.Register(table);
+        FilesSelect.Register(table);
+        FilesStat.Register(table);
+        FilesSync.Register(table);
+        FilesTimes.Register(table);
+        FilesTransfer.Register(table);
         FutexCalls.Register(table);
         JobCalls.Register(table);
         KillCalls.Register(table);

@@ -68,11 +68,6 @@ public abstract partial class FileDescription : IPollable
         return mapped is null ? Errno.ENODEV : Errno.OK;
     }
 
-    /// <summary>A descriptor of <paramref name="table"/> for this file was closed; others may remain.</summary>
-    public virtual void OnDescriptorClosed(FileTable table)
-    {
-    }
-
     /// <summary>The last user is gone.</summary>
     protected virtual void OnClosed()
     {
@@ -99,6 +94,7 @@ public abstract partial class FileDescription : IPollable
         if (!_users.Release())
             return;
         OnClosed();
+        DropLocks();
         if ((_flags & OpenFlags.Path) != 0)
             return;
         if (Inode.IsRegular && (_flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly)

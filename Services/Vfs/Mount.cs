@@ -21,6 +21,9 @@ public sealed class Mount
         Flags = flags;
     }
 
+    /// <summary>As /proc/PID/mountinfo numbers it; 0 for a mount that is not in the tree.</summary>
+    public int Id { get; internal init; }
+
     public FileSystem FileSystem { get; }
 
     /// <summary>What is shown at the place.</summary>

@@ -13,10 +13,11 @@ public sealed class MountTable
     /// <summary>Lock order: before namespace locks.</summary>
     private readonly Mutex _lock = new();
     private readonly List<Mount> _mounts = new();
+    private int _lastId;
 
     public MountTable(FileSystem root, string source = "rootfs")
     {
-        Root = new Mount(root, root.Root, source, MountFlags.None);
+        Root = new Mount(root, root.Root, source, MountFlags.None) { Id = ++_lastId };
         _mounts.Add(Root);
     }
 
@@ -33,7 +34,7 @@ public sealed class MountTable
             return Errno.ENOENT;
         if (_mounts.Count >= MaxMounts)
             return Errno.ENOSPC;
-        mount = new Mount(fileSystem, root, source, flags) { Parent = place.Mount, Place = place.Dentry, NextOnDentry = place.Dentry.Covers };
+        mount = new Mount(fileSystem, root, source, flags) { Id = ++_lastId, Parent = place.Mount, Place = place.Dentry, NextOnDentry = place.Dentry.Covers };
         place.Dentry.Covers = mount;
         _mounts.Add(mount);
         return Errno.OK;

@@ -73,6 +73,29 @@ public sealed partial class PageCache
         return offset - start;
     }
 
+    /// <summary>
+    /// The bytes at <paramref name="offset"/>, at most to the end of their page or the file; nothing at its end. Reading them throws
+    /// <see cref="OstdError.Stale"/> when the file is truncated meanwhile.
+    /// </summary>
+    public VmReader ReaderAt(long offset, long limit)
+    {
+        int inPage = (int)offset & (Page.Size - 1);
+        long length = Math.Min(Math.Min(Page.Size - inPage, limit), Math.Max(0, _length - offset));
+        if (length > 0 && _pages.Find(offset >> Page.Shift) is { } frame)
+        {
+            VmReader page = frame.Reader();
+            page.Skip(inPage);
+            page.Limit(length);
+            return page;
+        }
+        var zeros = new VmReader(s_zeros);
+        zeros.Limit(length);
+        return zeros;
+    }
+
+    // What holes read as.
+    private static readonly byte[] s_zeros = new byte[512];
+
     /// <summary>Gives every page in [start, end) memory now (fallocate). The inode's lock is held.</summary>
     public Errno Reserve(long start, long end)
     {
