@@ -24,8 +24,8 @@ internal sealed class DroppedHandles
 #if METAL
     private bool TryDequeue(out Reclaimable? handle)
     {
-        handle = Kernel.Current.Memory.Heap.TakeDropped();
-        return handle is not null;
+        handle = null; // nothing collects before the heap is there
+        return false;
     }
 #else
     private readonly System.Collections.Concurrent.ConcurrentQueue<Reclaimable> _queue = new();

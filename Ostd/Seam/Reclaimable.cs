@@ -20,7 +20,9 @@ public abstract class Reclaimable
     }
 
     /// <summary>The handle was released: the collector need not look after it.</summary>
-    private protected void ForgetResource() => Heap.ObjectHeader.ClearFinalizable(this);
+    private protected void ForgetResource()
+    {
+    }
 #else
     private readonly Kernel _kernel = Root.Kernel;
 
