@@ -5,6 +5,9 @@ namespace Metal;
 // What Ostd is told.
 internal static unsafe partial class BootMemory
 {
+    /// <summary>Enough for what lives for ever: the roots of the framework and of its policies.</summary>
+    private const ulong BootHeapSize = 64UL << 20;
+
     /// <summary>The image, the boot heap, and the initial file system, which may be empty.</summary>
     private const int OwnRegions = 3;
 

@@ -5,9 +5,6 @@ namespace Metal;
 /// <summary>The boot loader's memory map: where the boot heap can go.</summary>
 internal static unsafe partial class BootMemory
 {
-    /// <summary>Enough for what lives for ever: the roots of the framework and of its policies.</summary>
-    private const ulong BootHeapSize = 64UL << 20;
-
     private const int MostEntries = 128;
     private const int LongestCommandLine = 4096;
     private const ulong PageSize = 4096;

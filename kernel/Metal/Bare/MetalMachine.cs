@@ -26,3 +26,9 @@ internal static class TaskSupport
 {
     internal static bool TryYield() => false;
 }
+
+internal static unsafe partial class BootMemory
+{
+    /// <summary>Nothing is collected here: all there is.</summary>
+    private const ulong BootHeapSize = 4UL << 30;
+}
