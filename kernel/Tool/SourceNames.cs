@@ -18,6 +18,7 @@ internal sealed class SourceNames
 {
     private readonly Dictionary<string, string> _methods = [];
     private readonly Dictionary<string, string> _types = [];
+    private readonly Dictionary<string, EnumNames> _enums = [];
 
     public SourceNames(IEnumerable<string> assemblies)
     {
@@ -44,6 +45,13 @@ internal sealed class SourceNames
         const string boxed = "Boxed_";
         int position = symbol.StartsWith(boxed, StringComparison.Ordinal) ? boxed.Length : 0;
         return ReadType(symbol, ref position) is { } name && position == symbol.Length ? name : symbol;
+    }
+
+    /// <summary>The members of an enumeration, by the name that <see cref="Type"/> gives it; null for all other types.</summary>
+    public EnumNames? Enum(string typeName)
+    {
+        int arguments = typeName.IndexOf('[');
+        return _enums.GetValueOrDefault(arguments < 0 ? typeName : typeName[..arguments]);
     }
 
     /// <summary>
@@ -133,6 +141,8 @@ internal sealed class SourceNames
             string symbol = TypeSymbol(assembly, reflectionName);
             _types.TryAdd(symbol, reflectionName);
             AddMethods(metadata, type, symbol);
+            if (EnumNames.Read(metadata, type) is { } members)
+                _enums.TryAdd(reflectionName, members);
         }
     }
 

@@ -9,8 +9,8 @@ namespace PostLink;
 /// <summary>Writes the table that kernel/Runtime/Symbols/Symbols.cs reads and describes.</summary>
 internal sealed class SymbolTable
 {
-    private const uint Magic = 0x4d59_5341, Version = 1, NoLines = 0xffff_ffff;
-    private const int HeaderSize = 40;
+    private const uint Magic = 0x4d59_5341, Version = 2, NoLines = 0xffff_ffff;
+    private const int HeaderSize = 52;
     private const string MethodTablePrefix = "_ZTV";
 
     private readonly ByteWriter _names = new();
@@ -20,13 +20,15 @@ internal sealed class SymbolTable
     private readonly ByteWriter _lines = new();
     private readonly ByteWriter _functions = new();
     private readonly ByteWriter _types = new();
+    private readonly ByteWriter _enums = new();
+    private readonly ByteWriter _members = new();
 
     public static byte[] Build(ElfFile elf, List<LineRow> rows, SourceNames names)
     {
         var table = new SymbolTable();
         uint functions = table.AddFunctions(elf, rows, names);
-        uint types = table.AddTypes(elf, names);
-        return table.Finish(functions, types);
+        (uint types, uint enums) = table.AddTypes(elf, names);
+        return table.Finish(functions, types, enums);
     }
 
     private uint AddFunctions(ElfFile elf, List<LineRow> rows, SourceNames names)
@@ -109,30 +111,51 @@ internal sealed class SymbolTable
         return low;
     }
 
-    private uint AddTypes(ElfFile elf, SourceNames names)
+    private (uint Types, uint Enums) AddTypes(ElfFile elf, SourceNames names)
     {
         uint count = 0;
+        uint enums = 0;
         var types = elf.Symbols.Where(s => s.Name.StartsWith(MethodTablePrefix, StringComparison.Ordinal)).DistinctBy(s => s.Value).OrderBy(s => s.Value);
         foreach (ElfSymbol type in types)
         {
             string mangled = type.Name[MethodTablePrefix.Length..].TrimStart("0123456789".ToCharArray());
             _types.UInt32((uint)type.Value);
-            _types.UInt32(Name(names.Type(mangled)));
+            string name = names.Type(mangled);
+            _types.UInt32(Name(name));
             count++;
+            if (names.Enum(name) is { } members)
+            {
+                AddEnum((uint)type.Value, members);
+                enums++;
+            }
         }
 
-        return count;
+        return (count, enums);
     }
 
-    private byte[] Finish(uint functions, uint types)
+    private void AddEnum(uint address, EnumNames names)
     {
-        ByteWriter[] parts = [_functions, _types, _files, _lines, _names];
+        _enums.UInt32(address);
+        _enums.UInt32((uint)_members.Length);
+        _members.Byte(names.IsFlags ? (byte)1 : (byte)0);
+        _members.Varint((uint)names.Members.Length);
+        foreach ((string name, ulong value) in names.Members)
+        {
+            _members.Varint(value);
+            _members.Varint(Name(name));
+        }
+    }
+
+    private byte[] Finish(uint functions, uint types, uint enums)
+    {
+        ByteWriter[] parts = [_functions, _types, _files, _enums, _lines, _members, _names];
         var table = new ByteWriter();
         table.UInt32(Magic);
         table.UInt32(Version);
         table.UInt32(functions);
         table.UInt32(types);
         table.UInt32((uint)_fileNumbers.Count);
+        table.UInt32(enums);
         uint offset = HeaderSize;
         foreach (ByteWriter part in parts)
         {
@@ -186,7 +209,7 @@ internal sealed class ByteWriter
             Byte((byte)(value >> shift));
     }
 
-    public void Varint(uint value)
+    public void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
             Byte((byte)(value | 0x80));

@@ -3,12 +3,18 @@ using Internal.Runtime;
 
 namespace System;
 
-/// <summary>A type as an object: identity and little more, for there is no reflection.</summary>
+/// <summary>A type as an object: its identity, its name and a few of its traits, for there is no reflection.</summary>
 public abstract unsafe class Type
 {
+    public static readonly Type[] EmptyTypes = [];
+
     public abstract RuntimeTypeHandle TypeHandle { get; }
 
     public abstract string Name { get; }
+
+    public abstract string? Namespace { get; }
+
+    public virtual string? FullName => ToString();
 
     public abstract override string ToString();
 
@@ -25,6 +31,25 @@ public abstract unsafe class Type
         get => !MethodTable->IsParameterized && MethodTable->RelatedType == Internal.Runtime.MethodTable.Of<Enum>();
     }
 
+    public bool IsClass => !MethodTable->IsValueType && !MethodTable->IsInterface;
+
+    public bool IsInterface => MethodTable->IsInterface;
+
+    public bool IsArray => MethodTable->IsArray;
+
+    public bool IsPrimitive => MethodTable->IsPrimitive && !IsEnum;
+
+    public Type? BaseType
+    {
+        get
+        {
+            MethodTable* table = MethodTable->BaseTable;
+            return table == null ? null : FromMethodTable(table);
+        }
+    }
+
+    public Type? GetElementType() => MethodTable->IsParameterized ? FromMethodTable(MethodTable->ElementTable) : null;
+
     internal abstract MethodTable* MethodTable { get; }
 
     [Intrinsic]
@@ -32,16 +57,15 @@ public abstract unsafe class Type
 
     internal static Type FromMethodTable(MethodTable* type) => RuntimeType.FromMethodTable(type);
 
-    public override bool Equals(object? o) => o is Type other && Equals(other);
+    public override bool Equals(object? o) => (object)this == o;
 
     public virtual bool Equals(Type? o) => this == o;
 
     public override int GetHashCode() => TypeHandle.GetHashCode();
 
     [Intrinsic]
-    public static bool operator ==(Type? left, Type? right) =>
-        (object?)left == (object?)right || (left is not null && right is not null && left.MethodTable == right.MethodTable);
+    public static bool operator ==(Type? left, Type? right) => (object?)left == (object?)right;
 
     [Intrinsic]
-    public static bool operator !=(Type? left, Type? right) => !(left == right);
+    public static bool operator !=(Type? left, Type? right) => (object?)left != (object?)right;
 }

@@ -10,21 +10,24 @@ namespace Internal.Runtime;
 /// All numbers are 32-bit and little endian unless they are varints (seven bits a byte, low ones first, high bit: more
 /// follow). An address is its lower half; the upper half is all ones. Offsets count from the start of the table.
 /// <code>
-/// header     magic 'ASYM', version 1, function count, type count, file count,
-///            offsets of: functions, types, files, lines, names
+/// header     magic 'ASYM', version 2, function count, type count, file count, enumeration count,
+///            offsets of: functions, types, files, enumerations, lines, members, names
 /// functions  {start address, size in bytes, name, lines}    sorted by start address (unsigned), not overlapping
 /// types      {address of the method table, name}            sorted by address
 /// files      {name}
+/// enums      {address of the method table, members}         sorted by address
 /// lines      for a function: varint file, varint line of its first instruction, then rows of
 ///            varint distance from the previous row's address (> 0), zigzag varint difference of line; a distance of 0 ends them
+/// members    for an enumeration: byte 1 for [Flags] or 0, varint count, then for each member, sorted by value as an unsigned
+///            number: varint value (64 bits, of which the type uses the low ones), varint name
 /// names      UTF-8, each ended by a zero byte
 /// </code>
-/// <c>name</c> is an offset into names, <c>lines</c> an offset into lines or 0xffffffff for a function without lines.
+/// <c>name</c> is an offset into names, <c>members</c> one into members, <c>lines</c> an offset into lines or 0xffffffff for a function without lines.
 /// A function's name is what a reader of C# expects, such as <c>Ostd.Mm.Frame.Allocate(int)</c>; a type's likewise.
 /// </remarks>
 internal static unsafe class Symbols
 {
-    private const uint Magic = 0x4d59_5341, Version = 1, NoLines = 0xffff_ffff;
+    private const uint Magic = 0x4d59_5341, Version = 2, NoLines = 0xffff_ffff;
 
     private struct Header
     {
@@ -33,10 +36,13 @@ internal static unsafe class Symbols
         internal uint FunctionCount;
         internal uint TypeCount;
         internal uint FileCount;
+        internal uint EnumCount;
         internal uint Functions;
         internal uint Types;
         internal uint Files;
+        internal uint Enums;
         internal uint Lines;
+        internal uint Members;
         internal uint Names;
     }
 
@@ -48,10 +54,11 @@ internal static unsafe class Symbols
         internal uint Lines;
     }
 
-    private struct TypeName
+    /// <summary>Something about a type: where its name or its members are.</summary>
+    private struct TypeEntry
     {
         internal uint Address;
-        internal uint Name;
+        internal uint Value;
     }
 
     /// <summary>The function around an address, with file and line when they are known.</summary>
@@ -96,14 +103,35 @@ internal static unsafe class Symbols
             return default;
 
         Header* header = (Header*)table;
-        TypeName* types = (TypeName*)(table + header->Types);
-        uint low = 0, high = header->TypeCount;
+        TypeEntry* entry = Find((TypeEntry*)(table + header->Types), header->TypeCount, type);
+        return entry == null ? default : NameAt(header, entry->Value);
+    }
+
+    /// <summary>The members of an enumeration; false when it is not in the table.</summary>
+    internal static bool TryGetEnum(MethodTable* type, out EnumMembers members)
+    {
+        members = default;
+        if (!TryGetTable(out byte* table))
+            return false;
+
+        Header* header = (Header*)table;
+        TypeEntry* entry = Find((TypeEntry*)(table + header->Enums), header->EnumCount, type);
+        if (entry == null)
+            return false;
+
+        members = new EnumMembers(table + header->Members + entry->Value, table + header->Names);
+        return true;
+    }
+
+    private static TypeEntry* Find(TypeEntry* entries, uint count, MethodTable* type)
+    {
+        uint low = 0, high = count;
         while (low < high)
         {
             uint middle = (low + high) / 2;
-            uint address = types[middle].Address;
+            uint address = entries[middle].Address;
             if (address == (uint)type)
-                return NameAt(header, types[middle].Name);
+                return entries + middle;
 
             if (address < (uint)type)
                 low = middle + 1;
@@ -111,7 +139,7 @@ internal static unsafe class Symbols
                 high = middle;
         }
 
-        return default;
+        return null;
     }
 
     private static bool TryGetTable(out byte* table)
@@ -143,14 +171,17 @@ internal static unsafe class Symbols
         symbol.Line = line;
     }
 
-    private static ReadOnlySpan<byte> NameAt(Header* header, uint offset)
+    private static ReadOnlySpan<byte> NameAt(Header* header, uint offset) =>
+        TextAt((byte*)header + header->Names + offset);
+
+    /// <summary>Text up to the zero that ends it.</summary>
+    internal static ReadOnlySpan<byte> TextAt(byte* text)
     {
-        byte* name = (byte*)header + header->Names + offset;
         int length = 0;
-        while (name[length] != 0)
+        while (text[length] != 0)
             length++;
 
-        return new ReadOnlySpan<byte>(name, length);
+        return new ReadOnlySpan<byte>(text, length);
     }
 }
 

@@ -116,6 +116,12 @@ internal unsafe partial struct MethodTable
 
     internal MethodTable** Interfaces => (MethodTable**)(VirtualSlots + _virtualSlotCount);
 
+    /// <summary>
+    /// A word that belongs to the type and may be written: the <see cref="System.Type"/> of this type as an address, or
+    /// zero as long as nobody asked for one that the compiler did not lay out.
+    /// </summary>
+    internal ref nint TypeObject => ref *(nint*)Relative(OptionalField(1));
+
     /// <summary>The entries that map interface methods to slots, or null.</summary>
     internal DispatchMap* DispatchMap => (_flags & HasDispatchMapFlag) != 0
         ? (DispatchMap*)Relative(OptionalField(FixedOptionalFields))
