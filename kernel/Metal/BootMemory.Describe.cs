@@ -6,7 +6,7 @@ namespace Metal;
 internal static unsafe partial class BootMemory
 {
     /// <summary>Enough for what lives for ever: the roots of the framework and of its policies.</summary>
-    private const ulong BootHeapSize = 64UL << 20;
+    private const ulong BootHeapSize = 256UL << 20;
 
     /// <summary>The image, the boot heap, and the initial file system, which may be empty.</summary>
     private const int OwnRegions = 3;
