@@ -13,6 +13,9 @@ internal static unsafe class RuntimeHooks
     /// <summary>Lets other tasks run while the caller waits for one of them; false when the caller may not give up the CPU.</summary>
     internal static delegate*<bool> TryYield;
 
+    /// <summary>Runs the collector to the end of a collection; null as long as there is none.</summary>
+    internal static delegate*<void> Collect;
+
     /// <summary>Called when nobody catches an exception, on the stack of the thrower. Must not return.</summary>
     internal static delegate*<Exception, void> Unhandled;
 
