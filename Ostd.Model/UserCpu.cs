@@ -21,6 +21,10 @@ public sealed class UserCpu
     public ulong Rdi { get => _registers.Rdi; set => _registers.Rdi = value; }
     public ulong Rsi { get => _registers.Rsi; set => _registers.Rsi = value; }
     public ulong Rdx { get => _registers.Rdx; set => _registers.Rdx = value; }
+    public ulong R10 { get => _registers.R10; set => _registers.R10 = value; }
+    public ulong R8 { get => _registers.R8; set => _registers.R8 = value; }
+    public ulong R9 { get => _registers.R9; set => _registers.R9 = value; }
+    public ulong Rbx { get => _registers.Rbx; set => _registers.Rbx = value; }
     public ulong Rsp { get => _registers.Rsp; set => _registers.Rsp = value; }
 
     /// <summary>The next instruction; a script may jump by setting it.</summary>

@@ -7,3 +7,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Verification")]
 [assembly: InternalsVisibleTo("InKernel")]
 [assembly: InternalsVisibleTo("Ostd.Tests")]
+[assembly: InternalsVisibleTo("Services.Tests")]
