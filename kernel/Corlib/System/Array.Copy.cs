@@ -18,15 +18,8 @@ public abstract unsafe partial class Array
         ArgumentNullException.ThrowIfNull(sourceArray);
         ArgumentNullException.ThrowIfNull(destinationArray);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (sourceIndex < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(sourceIndex), "Value has to be >= 0.");
-        }
-
-        if (destinationIndex < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(destinationIndex), "Value has to be >= 0.");
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(sourceIndex, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(destinationIndex, 0);
 
         if ((uint)sourceIndex + (uint)length > (uint)sourceArray.Length)
         {
