@@ -12,8 +12,8 @@ public sealed class Mutex
     // 0, or the number of the task that holds it.
     private AtomicInt64 _holder;
 
-    // How often it was taken: tells a guard whether the lock it releases is still its own.
-    private uint _taken;
+    // Counts up with every taking and every release, under the lock: tells a guard whether the mutex is still held through it.
+    private uint _turn;
 
     // Made by the first task that has to wait.
     private Func<bool>? _tryTake;
@@ -25,7 +25,7 @@ public sealed class Mutex
         long me = Task.Current.Number;
         if (_holder.CompareExchange(me, 0) != 0)
             LockContended(me);
-        return new Guard(this, ++_taken);
+        return new Guard(this, ++_turn);
     }
 
     public bool TryLock(out Guard guard)
@@ -35,7 +35,7 @@ public sealed class Mutex
             guard = default;
             return false;
         }
-        guard = new Guard(this, ++_taken);
+        guard = new Guard(this, ++_turn);
         return true;
     }
 
@@ -51,28 +51,28 @@ public sealed class Mutex
         _waiting.WaitUntil(_tryTake ??= TryTake);
     }
 
+    private void Release(uint turn)
+    {
+        if (_turn != turn)
+            return; // released already, perhaps taken by somebody else since
+        _turn = turn + 1;
+        // A full fence, which WakeOneFenced asks for: whoever queued up before it is seen, whoever comes later finds the mutex free.
+        _holder.Exchange(0);
+        _waiting.WakeOneFenced();
+    }
+
     /// <summary>Proves that the mutex is held. A second disposal, or that of a copy, does nothing.</summary>
     public ref struct Guard
     {
-        private Mutex? _mutex;
-        private readonly uint _taken;
+        private readonly Mutex? _mutex;
+        private readonly uint _turn;
 
-        internal Guard(Mutex mutex, uint taken)
+        internal Guard(Mutex mutex, uint turn)
         {
             _mutex = mutex;
-            _taken = taken;
+            _turn = turn;
         }
 
-        public void Dispose()
-        {
-            if (_mutex is not { } mutex)
-                return;
-            _mutex = null;
-            if (mutex._taken != _taken || !mutex.IsHeldByCurrentTask)
-                return;
-            // A full fence, which WakeOneFenced asks for: whoever queued up before it is seen, whoever comes later finds the mutex free.
-            mutex._holder.Exchange(0);
-            mutex._waiting.WakeOneFenced();
-        }
+        public readonly void Dispose() => _mutex?.Release(_turn);
     }
 }

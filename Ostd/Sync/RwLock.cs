@@ -20,9 +20,9 @@ public sealed class RwLock
     private readonly WaitQueue _readers = new();
     private readonly WaitQueue _writers = new();
 
-    // The writer's task, for messages; and how often it was taken for writing: tells a guard whether the lock it releases is still its own.
+    // The writer's task, for messages; and a count of takings and releases by writers: tells a guard whether the lock is still held through it.
     private long _writer;
-    private uint _taken;
+    private uint _turn;
 
     // Made by the first task that has to wait.
     private Func<bool>? _tryRead, _tryWrite;
@@ -47,7 +47,7 @@ public sealed class RwLock
             _writers.WaitUntil(_tryWrite ??= TryTakeWrite);
         }
         _writer = Task.Current.Number;
-        return new WriteGuard(this, ++_taken);
+        return new WriteGuard(this, ++_turn);
     }
 
     private bool TryTakeRead()
@@ -99,8 +99,11 @@ public sealed class RwLock
 
     // A writer that waits goes first; when it has gone, its own release lets the readers in. Both are asked to look, since the writer may have
     // stopped waiting.
-    private void ReleaseWrite()
+    private void ReleaseWrite(uint turn)
     {
+        if (_turn != turn)
+            return; // released already, perhaps taken by somebody else since
+        _turn = turn + 1;
         _writer = 0;
         _state.FetchAnd(~(Writer | WriterWaits));
         _writers.WakeOneFenced();
@@ -125,21 +128,15 @@ public sealed class RwLock
     /// <summary>Proves that the lock is held for writing. A second disposal, or that of a copy, does nothing.</summary>
     public ref struct WriteGuard
     {
-        private RwLock? _lock;
-        private readonly uint _taken;
+        private readonly RwLock? _lock;
+        private readonly uint _turn;
 
-        internal WriteGuard(RwLock rwLock, uint taken)
+        internal WriteGuard(RwLock rwLock, uint turn)
         {
             _lock = rwLock;
-            _taken = taken;
+            _turn = turn;
         }
 
-        public void Dispose()
-        {
-            RwLock? rwLock = _lock;
-            _lock = null;
-            if (rwLock is not null && rwLock._taken == _taken && rwLock._writer == Task.Current.Number)
-                rwLock.ReleaseWrite();
-        }
+        public readonly void Dispose() => _lock?.ReleaseWrite(_turn);
     }
 }

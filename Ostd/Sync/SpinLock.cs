@@ -10,12 +10,12 @@ namespace Ostd.Sync;
 /// </summary>
 public sealed class SpinLock
 {
-    // 0, or the number of the task that holds it. A holder cannot be moved, so its task stands for its CPU too; an interrupt handler
-    // acts under the name of the task it interrupted.
-    private AtomicInt64 _holder;
+    // The task that holds it, or null. A holder cannot be moved, so its task stands for its CPU too; an interrupt handler acts under the name of
+    // the task it interrupted.
+    private AtomicRef<Task?> _holder;
 
-    // How often it was taken: tells a guard whether the lock it releases is still its own.
-    private uint _taken;
+    // Counts up with every taking and every release, under the lock: tells a guard whether the lock is still held through it.
+    private uint _turn;
 
     private readonly bool _irq;
     private readonly string _file;
@@ -33,27 +33,27 @@ public sealed class SpinLock
     public Guard Lock()
     {
         Task task = Enter();
-        if (_holder.CompareExchange(task.Number, 0) != 0)
+        if (_holder.CompareExchange(task, null) is not null)
             LockContended(task);
         task.LastSpinLock = this;
-        return new Guard(this, ++_taken);
+        return new Guard(this, ++_turn);
     }
 
     public bool TryLock(out Guard guard)
     {
         Task task = Enter();
-        if (_holder.CompareExchange(task.Number, 0) != 0)
+        if (_holder.CompareExchange(task, null) is not null)
         {
             Leave(task);
             guard = default;
             return false;
         }
         task.LastSpinLock = this;
-        guard = new Guard(this, ++_taken);
+        guard = new Guard(this, ++_turn);
         return true;
     }
 
-    public bool IsHeldByCurrentCpu => _holder.Load(MemoryOrder.Relaxed) == Task.Current.Number;
+    public bool IsHeldByCurrentCpu => _holder.Load(MemoryOrder.Relaxed) == Task.Current;
 
     /// <summary>Where it was made, for messages.</summary>
     internal string Origin => $"{_file}:{_line}";
@@ -86,10 +86,9 @@ public sealed class SpinLock
         do
         {
             // Wait by reading, so that the line stays shared until the lock is free.
-            long holder;
-            while ((holder = _holder.Load(MemoryOrder.Relaxed)) != 0)
+            while (_holder.Load(MemoryOrder.Relaxed) is { } holder)
             {
-                if (holder == task.Number)
+                if (holder == task)
                 {
                     Leave(task);
                     throw new OstdException(OstdError.InvalidArgs, $"{task} locks the spin lock made at {Origin} on the CPU that holds it already: spin locks are not recursive.");
@@ -99,31 +98,31 @@ public sealed class SpinLock
                 task.Kernel.Machine.Pause();
             }
         }
-        while (_holder.CompareExchange(task.Number, 0) != 0);
+        while (_holder.CompareExchange(task, null) is not null);
+    }
+
+    private void Release(uint turn)
+    {
+        if (_turn != turn)
+            return; // released already, perhaps taken by somebody else since
+        _turn = turn + 1;
+        Task holder = _holder.Load(MemoryOrder.Relaxed)!;
+        _holder.Store(null, MemoryOrder.Release);
+        Leave(holder);
     }
 
     /// <summary>Proves that the lock is held. A second disposal, or that of a copy, does nothing.</summary>
     public ref struct Guard
     {
-        private SpinLock? _lock;
-        private readonly uint _taken;
+        private readonly SpinLock? _lock;
+        private readonly uint _turn;
 
-        internal Guard(SpinLock spinLock, uint taken)
+        internal Guard(SpinLock spinLock, uint turn)
         {
             _lock = spinLock;
-            _taken = taken;
+            _turn = turn;
         }
 
-        public void Dispose()
-        {
-            if (_lock is not { } spinLock)
-                return;
-            _lock = null;
-            Task task = Task.Current;
-            if (spinLock._taken != _taken || spinLock._holder.Load(MemoryOrder.Relaxed) != task.Number)
-                return;
-            spinLock._holder.Store(0, MemoryOrder.Release);
-            spinLock.Leave(task);
-        }
+        public readonly void Dispose() => _lock?.Release(_turn);
     }
 }

@@ -12,20 +12,25 @@ internal static class Interlocked
     [Intrinsic]
     public static long CompareExchange(ref long location1, long value, long comparand) => CompareExchange(ref location1, value, comparand);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint CompareExchange(ref uint location1, uint value, uint comparand) =>
         (uint)CompareExchange(ref Unsafe.As<uint, int>(ref location1), (int)value, (int)comparand);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong CompareExchange(ref ulong location1, ulong value, ulong comparand) =>
         (ulong)CompareExchange(ref Unsafe.As<ulong, long>(ref location1), (long)value, (long)comparand);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint CompareExchange(ref nint location1, nint value, nint comparand) =>
         (nint)CompareExchange(ref Unsafe.As<nint, long>(ref location1), value, comparand);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint CompareExchange(ref nuint location1, nuint value, nuint comparand) =>
         (nuint)CompareExchange(ref Unsafe.As<nuint, long>(ref location1), (long)value, (long)comparand);
 
     // References are plain words to the processor, and the collector needs no barrier.
     [return: NotNullIfNotNull(nameof(location1))]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T CompareExchange<T>(ref T location1, T value, T comparand)
         where T : class?
     {
@@ -40,12 +45,16 @@ internal static class Interlocked
     [Intrinsic]
     public static long Exchange(ref long location1, long value) => Exchange(ref location1, value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Exchange(ref uint location1, uint value) => (uint)Exchange(ref Unsafe.As<uint, int>(ref location1), (int)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Exchange(ref ulong location1, ulong value) => (ulong)Exchange(ref Unsafe.As<ulong, long>(ref location1), (long)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Exchange(ref nint location1, nint value) => (nint)Exchange(ref Unsafe.As<nint, long>(ref location1), value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exchange<T>(ref T location1, T value)
         where T : class?
     {
@@ -59,26 +68,37 @@ internal static class Interlocked
     [Intrinsic]
     private static long ExchangeAdd(ref long location1, long value) => ExchangeAdd(ref location1, value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Add(ref int location1, int value) => ExchangeAdd(ref location1, value) + value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Add(ref long location1, long value) => ExchangeAdd(ref location1, value) + value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Add(ref uint location1, uint value) => (uint)Add(ref Unsafe.As<uint, int>(ref location1), (int)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Add(ref ulong location1, ulong value) => (ulong)Add(ref Unsafe.As<ulong, long>(ref location1), (long)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Increment(ref int location) => Add(ref location, 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Increment(ref long location) => Add(ref location, 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Increment(ref uint location) => Add(ref location, 1u);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Increment(ref ulong location) => Add(ref location, 1ul);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Decrement(ref int location) => Add(ref location, -1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Decrement(ref long location) => Add(ref location, -1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int And(ref int location1, int value)
     {
         while (true)
@@ -91,6 +111,7 @@ internal static class Interlocked
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long And(ref long location1, long value)
     {
         while (true)
@@ -103,10 +124,13 @@ internal static class Interlocked
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint And(ref uint location1, uint value) => (uint)And(ref Unsafe.As<uint, int>(ref location1), (int)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong And(ref ulong location1, ulong value) => (ulong)And(ref Unsafe.As<ulong, long>(ref location1), (long)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Or(ref int location1, int value)
     {
         while (true)
@@ -119,6 +143,7 @@ internal static class Interlocked
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Or(ref long location1, long value)
     {
         while (true)
@@ -131,12 +156,16 @@ internal static class Interlocked
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Or(ref uint location1, uint value) => (uint)Or(ref Unsafe.As<uint, int>(ref location1), (int)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Or(ref ulong location1, ulong value) => (ulong)Or(ref Unsafe.As<ulong, long>(ref location1), (long)value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Read(ref readonly long location) => Volatile.Read(in location);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Read(ref readonly ulong location) => Volatile.Read(in location);
 
     [Intrinsic]
