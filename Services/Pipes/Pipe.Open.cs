@@ -11,11 +11,11 @@ public sealed partial class Pipe
     {
         NamelessFileSystem home = LinuxKernel.Current.NamelessFiles;
         var pipe = new Pipe();
-        var inode = new PipeInode(home, home.NextInodeNumber());
+        var inode = new PipeInode(home, home.NextInodeNumber(), pipe);
         inode.TryHold(); // made with one use; there are two ends
         VfsPath path = home.PathOf(inode);
-        reader = new PipeFile(path, flags | OpenFlags.ReadOnly, pipe);
-        writer = new PipeFile(path, flags | OpenFlags.WriteOnly, pipe);
+        reader = new PipeFile(path, flags | OpenFlags.ReadOnly, pipe, out _);
+        writer = new PipeFile(path, flags | OpenFlags.WriteOnly, pipe, out _);
     }
 
     /// <summary>Opens a FIFO: each end waits for the other, unless told not to.</summary>
@@ -26,17 +26,15 @@ public sealed partial class Pipe
         bool nonBlocking = (flags & OpenFlags.NonBlock) != 0;
         if (access == OpenFlags.WriteOnly && nonBlocking && _readers == 0)
             return Errno.ENXIO;
-        int readerOpens = _readerOpens;
-        int writerOpens = _writerOpens;
-        var end = new PipeFile(path, flags, this);
+        var end = new PipeFile(path, flags, this, out FifoPartner partner);
         // Opening wakes whoever waits for this end.
         _readable.WakeAll();
         _writable.WakeAll();
         Errno error = Errno.OK;
-        if (access == OpenFlags.ReadOnly && !nonBlocking && _writers == 0)
-            error = Blocking.Wait(_readable, () => _writerOpens != writerOpens);
-        else if (access == OpenFlags.WriteOnly && _readers == 0)
-            error = Blocking.Wait(_writable, () => _readerOpens != readerOpens);
+        if (partner.IsMissing && access == OpenFlags.ReadOnly && !nonBlocking)
+            error = Blocking.Wait(_readable, () => _writerOpens != partner.Opens);
+        else if (partner.IsMissing && access == OpenFlags.WriteOnly)
+            error = Blocking.Wait(_writable, () => _readerOpens != partner.Opens);
         if (error != Errno.OK)
         {
             end.Abandon();
@@ -47,12 +45,21 @@ public sealed partial class Pipe
     }
 }
 
-/// <summary>The inode of a pipe without a name.</summary>
+/// <summary>The other side of a FIFO at the moment of an open.</summary>
+internal readonly record struct FifoPartner(bool IsMissing, int Opens);
+
+/// <summary>The inode of a pipe without a name. It can be opened again by its link in /proc/PID/fd, like a FIFO.</summary>
 internal sealed class PipeInode : Inode
 {
-    public PipeInode(FileSystem fileSystem, ulong number) : base(fileSystem, number, FileMode.Fifo | 0x180 /* 0600 */)
+    private readonly Pipe _pipe;
+
+    public PipeInode(FileSystem fileSystem, ulong number, Pipe pipe) : base(fileSystem, number, FileMode.Fifo | 0x180 /* 0600 */)
     {
+        _pipe = pipe;
+        InitializeOwner(0, 0);
     }
 
     public override string NamelessText => $"pipe:[{Number}]";
+
+    public override Errno Open(VfsPath path, OpenFlags flags, out FileDescription? file) => _pipe.OpenFifo(path, flags, out file);
 }

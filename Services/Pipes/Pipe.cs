@@ -154,9 +154,14 @@ public sealed partial class Pipe
         return _ring.Capacity;
     }
 
-    internal void AddEnd(bool reads, bool writes)
+    /// <summary>
+    /// Adds an end. Tells, as of this moment, whether the other side has nobody, and how often it was opened: what a FIFO's open goes by. Asking later would miss
+    /// a partner that came and went in between.
+    /// </summary>
+    internal FifoPartner AddEnd(bool reads, bool writes)
     {
         using var guard = _lock.Lock();
+        var partner = reads ? new FifoPartner(_writers == 0, _writerOpens) : new FifoPartner(_readers == 0, _readerOpens);
         if (reads)
         {
             _readers++;
@@ -167,6 +172,7 @@ public sealed partial class Pipe
             _writers++;
             _writerOpens++;
         }
+        return partner;
     }
 
     internal void RemoveEnd(bool reads, bool writes)

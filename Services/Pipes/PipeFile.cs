@@ -9,10 +9,10 @@ namespace Services.Pipes;
 /// <summary>An open end of a pipe; of a FIFO opened for both, both ends.</summary>
 public sealed class PipeFile : FileDescription
 {
-    internal PipeFile(VfsPath path, OpenFlags flags, Pipe pipe) : base(path, flags)
+    internal PipeFile(VfsPath path, OpenFlags flags, Pipe pipe, out FifoPartner partner) : base(path, flags)
     {
         Pipe = pipe;
-        pipe.AddEnd(CanRead, CanWrite);
+        partner = pipe.AddEnd(CanRead, CanWrite);
     }
 
     public Pipe Pipe { get; }

@@ -129,6 +129,7 @@ internal sealed class TmpDirectory : Inode
         if (error != Errno.OK)
             return error;
         child!.AddLinks(1);
+        child.Release(); // from now on its name keeps it
         _entries.Add(name, child);
         TouchModified();
         return Errno.OK;

@@ -6,7 +6,7 @@ namespace Services.Vfs;
 /// When the storage of a file goes: a file lives while it has a name or somebody uses it. The names together count as one
 /// use, so a single counter decides, and exactly one caller sees it reach zero.
 /// </summary>
-/// <remarks>A new inode starts with one use: its creator's. Naming it hands that use over to the names.</remarks>
+/// <remarks>A new inode starts with one use: its creator's.</remarks>
 public abstract partial class Inode
 {
     private UseCount _uses = new(1);
@@ -20,10 +20,9 @@ public abstract partial class Inode
     /// <summary>Adds names to a new or existing file. Namespace lock held.</summary>
     public void AddLinks(uint count)
     {
-        // A file without names that gets one (linkat on O_TMPFILE) is held by its opener, so it cannot be gone.
-        if (LinkCount == 0 && _named)
+        // Whoever gives a file its first name holds it, so it cannot be gone.
+        if (LinkCount == 0)
             _uses.TryAdd();
-        _named = true;
         LinkCount += count;
     }
 
@@ -49,8 +48,6 @@ public abstract partial class Inode
     protected virtual void OnUnreachable()
     {
     }
-
-    private bool _named;
 
     /// <summary>Running programs that forbid writing to the file (negative) or descriptions open for writing (positive).</summary>
     private int _writers;

@@ -1,5 +1,7 @@
+using System;
 using InKernel;
 using Ostd.Model;
+using Services.Policies;
 using Xunit;
 
 namespace Services.Tests;
@@ -7,6 +9,9 @@ namespace Services.Tests;
 /// <summary>Every shared test of the services that makes sense on the host, one row each, each on a machine of its own.</summary>
 public sealed class SharedTests
 {
+    /// <summary>Schedules in which tests with several tasks are tried.</summary>
+    private const int Seeds = 4;
+
     public static TheoryData<string> Names()
     {
         var names = new TheoryData<string>();
@@ -23,15 +28,17 @@ public sealed class SharedTests
     [MemberData(nameof(Names))]
     public void Holds_on_the_model(string name)
     {
-        foreach (KernelTestCase test in KernelTestRegistry.Tests())
+        KernelTestCase test = Assert.Single(KernelTestRegistry.Tests(), t => t.Name == name);
+        for (int seed = 1; seed <= Seeds; seed++)
         {
-            if (test.Name == name)
+            try
             {
-                ModelKernel.Run(test.Body);
-                return;
+                ModelKernel.Run(test.Body, new ModelOptions { Cpus = 1 + seed % 3, Seed = (ulong)seed, Inject = DefaultPolicies.Inject });
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {e.Message}", e);
             }
         }
-
-        Assert.Fail($"The registry has no test {name}.");
     }
 }
