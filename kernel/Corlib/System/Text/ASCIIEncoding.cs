@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace System.Text;
 
-/// <summary>Seven bits. Whatever lies beyond becomes a question mark, in bytes U+FFFD.</summary>
+/// <summary>Seven bits. Whatever lies beyond becomes a question mark, both ways.</summary>
 public class ASCIIEncoding : Encoding
 {
     private const int AsciiCodePage = 20127;
@@ -50,7 +50,7 @@ public class ASCIIEncoding : Encoding
         if (chars.Length < bytes.Length)
             return false;
         for (int i = 0; i < bytes.Length; i++)
-            chars[i] = bytes[i] < 0x80 ? (char)bytes[i] : '\ufffd';
+            chars[i] = bytes[i] < 0x80 ? (char)bytes[i] : '?';
         return true;
     }
 }
