@@ -11,6 +11,9 @@ internal sealed class ModelContext : KernelContext
     /// <summary>It has a thread (that runs, waits, or is about to begin).</summary>
     internal bool IsStarted;
 
+    /// <summary>End of the kernel stack that it stands for; 0 for a boot flow.</summary>
+    internal ulong StackTop;
+
     internal void GiveTurn() => _turn.Release();
 
     internal void AwaitTurn() => _turn.Wait();

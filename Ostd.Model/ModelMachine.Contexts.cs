@@ -50,7 +50,7 @@ internal sealed partial class ModelMachine
     public override KernelContext CreateContext(ulong guardBottom, ulong stackBottom, ulong stackTop)
     {
         _kernel ??= Kernel.Current;
-        return new ModelContext();
+        return new ModelContext { StackTop = stackTop };
     }
 
     public override KernelContext CreateBootContext()
@@ -91,10 +91,29 @@ internal sealed partial class ModelMachine
         _unwinding = false;
     }
 
-    public override ulong StackPointerOf(KernelContext context) => 0;
-    public override void WithSpilledRegisters(Action<ulong> action) => action(0);
+    /// <summary>
+    /// Bytes at the top of every kernel stack that count as in use. The model's contexts keep their variables on the host's stack; what a test stores here
+    /// stands for a variable.
+    /// </summary>
+    public const int LiveStackBytes = 1024;
+
+    public override ulong StackPointerOf(KernelContext context) => ((ModelContext)context).StackTop is var top && top == 0 ? 0 : top - LiveStackBytes;
+    public override void WithSpilledRegisters(Action<ulong> action) => action(StackPointerOf(Cpu.Context!));
+    public override ulong BootStackTop(int cpu) => 0;
+
+    /// <summary>What the collector takes for static fields.</summary>
+    public List<(ulong Start, ulong End)> StaticRoots { get; } = [];
+
+    public override void UseHeap()
+    {
+    }
+
+    public override void GetBootObjects(out ulong start, out ulong end) => start = end = 0;
+
     public override void VisitStaticRoots(IRootVisitor visitor)
     {
+        foreach ((ulong start, ulong end) in StaticRoots)
+            visitor.VisitRange(start, end);
     }
 
     public override void WriteStackTrace(Action<byte> write)

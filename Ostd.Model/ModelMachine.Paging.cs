@@ -17,8 +17,16 @@ internal sealed partial class ModelMachine
     public override ulong ReadKernel64(ulong vaddr) => Memory.Read64(TranslateKernel(vaddr, Access.Read));
     public override void WriteKernel64(ulong vaddr, ulong value) => Memory.Write64(TranslateKernel(vaddr, Access.Write), value);
 
+    private ulong[][] _freeLists = [];
+
+    public override ulong ReadFreeList(int cpu, int sizeClass) => _freeLists[cpu][sizeClass - 1];
+    public override void WriteFreeList(int cpu, int sizeClass, ulong block) => _freeLists[cpu][sizeClass - 1] = block;
+
     private void InitializePaging()
     {
+        _freeLists = new ulong[_options.Cpus][];
+        for (int i = 0; i < _freeLists.Length; i++)
+            _freeLists[i] = new ulong[Heap.ObjectHeap.FastClasses];
         _mmus = new Mmu[_options.Cpus];
         for (int i = 0; i < _mmus.Length; i++)
             _mmus[i] = new Mmu(Memory);

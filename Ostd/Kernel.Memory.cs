@@ -1,4 +1,5 @@
 using Ostd.Frames;
+using Ostd.Heap;
 using Ostd.Seam;
 using Ostd.Tasks;
 using Ostd.Traps;
@@ -34,10 +35,26 @@ public sealed partial class Kernel
     {
         using var guard = PreemptGuard.Enter();
         call.Run();
-        ulong online = ulong.MaxValue >> 64 - _online.Load(Sync.MemoryOrder.Acquire);
-        if (online != 1)
-            Interprocessor.Call(online, call);
+        if (OnlineCpus != 1)
+            Interprocessor.Call(OnlineCpus, call);
     }
+
+    /// <summary>The CPUs that are up, as a set of bits.</summary>
+    internal ulong OnlineCpus => ulong.MaxValue >> 64 - _online.Load(Sync.MemoryOrder.Acquire);
+
+    /// <summary>
+    /// For loops that wait for another CPU with interrupts disabled: does what others ask of this CPU meanwhile, so that nobody waits for ever for
+    /// somebody who waits.
+    /// </summary>
+    internal void AnswerWhileWaiting()
+    {
+        if (OnlineCpus != 1)
+            Interprocessor.RunInbox(Task.Current.Cpu);
+        Machine.Pause();
+    }
+
+    /// <summary>Hands the objects' memory to the policy: from now on they live in its slots. Once, after the frame allocator.</summary>
+    public void InjectHeapAllocator(IHeapAllocator policy) => Memory.Heap.Inject(policy);
 
     /// <summary>Gives all free pages to the policy, which hands them out from now on. Once.</summary>
     public void InjectFrameAllocator(IFrameAllocator policy) => Memory.Frames.Inject(policy);

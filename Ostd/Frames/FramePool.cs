@@ -59,20 +59,25 @@ internal sealed class FramePool
     {
         for (int attempt = 0; ; attempt++)
         {
-            ulong? answer = Ask(pages, alignment);
-            if (answer is ulong start)
-            {
-                Check(start, pages, alignment);
-                _allocated.FetchAdd(pages);
-                paddr = start;
+            if (TryClaimFree(pages, alignment, out paddr))
                 return true;
-            }
             if (Pressure is null || !Pressure.TryRelieve(pages, attempt))
-            {
-                paddr = 0;
                 return false;
-            }
         }
+    }
+
+    /// <summary>Like <see cref="TryClaim"/>, but does not try to make memory free: for the heap and the collector, who are asked to when others need it.</summary>
+    public bool TryClaimFree(int pages, ulong alignment, out ulong paddr)
+    {
+        if (Ask(pages, alignment) is not ulong start)
+        {
+            paddr = 0;
+            return false;
+        }
+        Check(start, pages, alignment);
+        _allocated.FetchAdd(pages);
+        paddr = start;
+        return true;
     }
 
     /// <summary>Claims and publishes one page.</summary>

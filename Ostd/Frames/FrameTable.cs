@@ -24,8 +24,14 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     public const int SlotSize = 64;
     public const int SlotShift = 6;
 
-    /// <summary>Offsets in a slot.</summary>
-    public const int ReferenceWord = 0, KindWord = 8, Payload = 16;
+    /// <summary>Offsets in a slot. The kind word's upper bytes and the payload (24 bytes) mean something for each kind of its own.</summary>
+    public const int ReferenceWord = 0, KindWord = 8, Payload = 24;
+
+    /// <summary>
+    /// Two words with one meaning for ever, whatever the page is, because handles that are out of date may still try to change them: the state of a
+    /// slab (see Heap.SlabTable), and the heap policy's own links.
+    /// </summary>
+    public const int SlabState = 16, PolicyLinks = 48;
 
     public const ulong Unused = 0;
     public const ulong Busy = ulong.MaxValue;
@@ -65,7 +71,7 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     /// <summary>unused → busy. False: somebody uses the page.</summary>
     public bool TryClaim(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, Busy, Unused) == Unused;
 
-    /// <summary>busy → shared(1). The caller owns the busy state and has set the rest of the slot.</summary>
+    /// <summary>busy → shared(1). The caller owns the busy state and has set the payload.</summary>
     public void PublishShared(ulong paddr, FrameKind kind)
     {
         SetKind(paddr, kind);
@@ -73,9 +79,12 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     }
 
     /// <summary>busy → unique.</summary>
-    public void PublishUnique(ulong paddr, FrameKind kind)
+    public void PublishUnique(ulong paddr, FrameKind kind) => PublishUnique(paddr, (ulong)kind);
+
+    /// <summary>busy → unique, with the upper bytes of the kind word.</summary>
+    public void PublishUnique(ulong paddr, ulong kindWord)
     {
-        SetKind(paddr, kind);
+        _machine.WritePhys64(SlotOf(paddr) + KindWord, kindWord);
         _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, Unique);
     }
 
@@ -133,6 +142,10 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     public FrameKind KindOf(ulong paddr) => (FrameKind)(byte)_machine.ReadPhys64(SlotOf(paddr) + KindWord);
 
     public void SetKind(ulong paddr, FrameKind kind) => _machine.WritePhys64(SlotOf(paddr) + KindWord, (ulong)kind);
+
+    /// <summary>The kind and what the upper bytes say; under the same conditions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong KindWordOf(ulong paddr) => _machine.ReadPhys64(SlotOf(paddr) + KindWord);
 }
 
 internal enum AcquireResult { Acquired, NotShared, TooMany }

@@ -1,5 +1,6 @@
 using System;
 using Ostd.Boot;
+using Ostd.Heap;
 using Ostd.Paging;
 using Ostd.Panics;
 using Ostd.Seam;
@@ -30,14 +31,20 @@ internal sealed class MemorySystem
         Nodes = new PageTableNodes(machine, Frames);
         Space = new KernelSpace(machine, Nodes, boot);
         Stacks = new KernelStackPool(kernel, Space, Frames);
+        Slabs = new SlabTable(machine, Frames);
+        Slabs.Attach(kernel);
+        Heap = new ObjectHeap(kernel, Frames, Slabs);
+        Frames.Pressure = Heap;
     }
 
     public FramePool Frames { get; }
     public PageTableNodes Nodes { get; }
     public KernelSpace Space { get; }
     public KernelStackPool Stacks { get; }
+    public SlabTable Slabs { get; }
+    public ObjectHeap Heap { get; }
 
-    public MemoryInfo Info => new(Frames.TotalPages * Page.Size, Frames.FreePages * Page.Size, 0, Nodes.Count * Page.Size);
+    public MemoryInfo Info => new(Frames.TotalPages * Page.Size, Frames.FreePages * Page.Size, Heap.HeapBytes, Nodes.Count * Page.Size);
 
     private static ulong EndOf(FreeRanges ranges)
     {

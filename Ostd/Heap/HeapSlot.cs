@@ -8,14 +8,30 @@ namespace Ostd.Heap;
 /// </summary>
 public readonly struct HeapSlot : IEquatable<HeapSlot>
 {
+    private const int GenerationShift = 48;
+    private const ulong AddressMask = (1UL << GenerationShift) - 1;
+
     private readonly ulong _word;
 
-    internal HeapSlot(ulong word) => _word = word;
-
-    internal ulong Word => _word;
+    internal HeapSlot(ulong paddr, ulong generation) => _word = paddr & AddressMask | generation << GenerationShift;
 
     /// <summary>The default value: no slot.</summary>
     public bool IsNull => _word == 0;
+
+    /// <summary>The slab it was cut from; the null slab when it is none of a slab (now).</summary>
+    public Slab Slab => Kernel.Current.Memory.Slabs.SlabOf(this);
+
+    internal ulong Paddr => _word & AddressMask;
+    internal ulong Generation => _word >> GenerationShift;
+
+    /// <summary>
+    /// Makes a slot of whole pages, for large objects. False: no memory, or <paramref name="size"/> is no multiple of the page size between one page and 1 GiB.
+    /// For heap policies: interrupts are disabled.
+    /// </summary>
+    public static bool TryCreateLarge(int size, out HeapSlot slot) => Kernel.Current.Memory.Slabs.TryCreateLarge(size, out slot);
+
+    /// <summary>Gives the pages of a large slot back. False: it is none that the policy holds.</summary>
+    public bool TryFreeLarge() => Kernel.Current.Memory.Slabs.TryFreeLarge(this);
 
     public bool Equals(HeapSlot other) => _word == other._word;
     public override bool Equals(object? obj) => obj is HeapSlot other && Equals(other);

@@ -12,7 +12,7 @@ namespace Ostd.Paging;
 internal sealed class PageTableNodes(Machine machine, FramePool pool)
 {
     public const int EntriesPerNode = 512;
-    private const int UsedWord = FrameTable.Payload + 8;
+    private const int UsedWord = FrameTable.Payload;
 
     private readonly Machine _machine = machine;
     private readonly FramePool _pool = pool;

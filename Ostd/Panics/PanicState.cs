@@ -8,6 +8,9 @@ internal sealed class PanicState
     // 0, or the panicking CPU plus one.
     private AtomicInt32 _cpu;
 
+    /// <summary>Somebody panics: rules that forbid allocation are off, so that the report can be written.</summary>
+    internal bool IsPanicking => _cpu.Load(MemoryOrder.Relaxed) != 0;
+
     /// <summary>True for the first call. False for the panicking CPU itself (a panic while panicking); another CPU stops here for good.</summary>
     internal bool TryEnter(Seam.Machine machine)
     {

@@ -24,8 +24,10 @@ internal sealed class DroppedHandles
 #if METAL
     private bool TryDequeue(out Reclaimable? handle)
     {
-        handle = null; // nothing collects before the heap is there
-        return false;
+        using var off = new InterruptsOff(Root.Machine);
+        ulong reference = Kernel.Current.Memory.Heap.Collector.TakeDropped();
+        handle = reference == 0 ? null : Heap.ObjectHeader.FromAddress(reference);
+        return reference != 0;
     }
 #else
     private readonly System.Collections.Concurrent.ConcurrentQueue<Reclaimable> _queue = new();

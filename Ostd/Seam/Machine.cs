@@ -171,6 +171,24 @@ internal abstract class Machine
     /// <summary>The saved stack pointer of a context that does not run.</summary>
     public abstract ulong StackPointerOf(KernelContext context);
 
+    /// <summary>End of the stack on which a CPU booted: its idle task runs there. 0 when the machine's stacks are none of the kernel's memory.</summary>
+    public abstract ulong BootStackTop(int cpu);
+
+    /// <summary>
+    /// Where the objects lie that were made before the heap was ready, one block behind the other, each at a multiple of 16 bytes (kernel virtual addresses).
+    /// </summary>
+    public abstract void GetBootObjects(out ulong start, out ulong end);
+
+    /// <summary>From now on blocks for objects come from <c>Kernel.Memory.Heap</c>.</summary>
+    public abstract void UseHeap();
+
+    /// <summary>
+    /// Head of a CPU's list of free blocks of 16 × <paramref name="sizeClass"/> bytes (1 to 32), which compiled code takes from; linked through the
+    /// second word of each block; 0 when empty. For the CPU itself with interrupts disabled, or while it is stopped.
+    /// </summary>
+    public abstract ulong ReadFreeList(int cpu, int sizeClass);
+    public abstract void WriteFreeList(int cpu, int sizeClass, ulong block);
+
 #if !METAL
     /// <summary>An atomic operation comes next: the point where a model machine may run another CPU or deliver an interrupt.</summary>
     public virtual void OnAtomic(ref int location, Sync.AtomicAccess access)

@@ -20,9 +20,7 @@ public abstract class Reclaimable
     }
 
     /// <summary>The handle was released: the collector need not look after it.</summary>
-    private protected void ForgetResource()
-    {
-    }
+    private protected void ForgetResource() => Heap.ObjectHeader.ClearFinalizable(this);
 #else
     private readonly Kernel _kernel = Root.Kernel;
 

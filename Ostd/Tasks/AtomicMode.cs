@@ -6,6 +6,9 @@ namespace Ostd.Tasks;
 /// </summary>
 internal static class AtomicMode
 {
+    /// <summary>Whether the caller may not sleep.</summary>
+    internal static bool IsAtomic => Task.Current.PreemptCount != 0 || !Seam.Root.Machine.InterruptsEnabled;
+
     /// <summary>Throws when the caller may not sleep, naming what keeps it from it.</summary>
     internal static void MightSleep(string operation)
     {

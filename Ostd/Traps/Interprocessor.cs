@@ -36,7 +36,14 @@ internal sealed class Interprocessor
     internal void Call(ulong targets, CrossCall call)
     {
         using var guard = IrqGuard.Enter();
-        CpuState here = guard.Cpu;
+        Start(targets, call);
+        Finish(call);
+    }
+
+    /// <summary>First half of <see cref="Call"/>: tells the targets. Interrupts are disabled.</summary>
+    internal void Start(ulong targets, CrossCall call)
+    {
+        CpuState here = Task.Current.Cpu;
         targets &= ~(1UL << here.Index);
         call.Pending.Store(System.Numerics.BitOperations.PopCount(targets), MemoryOrder.SeqCst);
         for (int cpu = 0; cpu < _kernel.CpuCount; cpu++)
@@ -46,11 +53,13 @@ internal sealed class Interprocessor
             Inbox(cpu, here.Index).Store(call, MemoryOrder.SeqCst);
             _kernel.LocalApic.SendInterrupt(_kernel.Cpus[cpu].ApicId, Vectors.CrossCall);
         }
+    }
+
+    /// <summary>Second half of <see cref="Call"/>: waits until all have run it, and does meanwhile what others want. Interrupts are disabled.</summary>
+    internal void Finish(CrossCall call)
+    {
         while (call.Pending.Load(MemoryOrder.Acquire) != 0)
-        {
-            RunInbox(here);
-            _kernel.Machine.Pause();
-        }
+            _kernel.AnswerWhileWaiting();
     }
 
     /// <summary>Every CPU that is up, as a set for <see cref="Call"/>.</summary>

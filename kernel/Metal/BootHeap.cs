@@ -12,7 +12,9 @@ internal static unsafe class BootHeap
     private static byte* s_start;
     private static byte* s_next;
     private static byte* s_end;
+    private static byte* s_firstObject;
 
+    internal static ulong FirstObject => (ulong)s_firstObject;
     internal static ulong Start => (ulong)s_start;
     internal static ulong Used => (ulong)s_next;
     internal static ulong End => (ulong)s_end;
@@ -23,6 +25,14 @@ internal static unsafe class BootHeap
         s_start = start;
         s_next = start;
         s_end = end;
+    }
+
+    /// <summary>Memory for an object. All objects lie behind everything else, one behind the other.</summary>
+    internal static byte* AllocateObject(nuint size)
+    {
+        if (s_firstObject == null)
+            s_firstObject = s_next;
+        return Allocate(size);
     }
 
     /// <summary>Zeroed memory aligned to 16 bytes, or null when there is no more.</summary>

@@ -26,6 +26,14 @@ internal unsafe struct CpuBlock
     /// <summary>The running kernel stack. Traps are taken on it only when it has room.</summary>
     internal StackLimits Stack;
 
+    /// <summary>End of the stack on which the CPU came up: its idle task stays there.</summary>
+    internal ulong BootStackTop;
+
+    internal const int FreeSlotsOffset = 256;
+
+    /// <summary>Heads of the lists of free blocks, one for every 16 bytes of size.</summary>
+    internal ulong* FreeSlots => (ulong*)((byte*)Self + FreeSlotsOffset);
+
     internal static CpuBlock* Current => Instructions.CpuBlock();
 }
 

@@ -24,6 +24,7 @@ internal static unsafe class Cpus
         block->Stack.Guard = stackBottom;
         block->Stack.Bottom = stackBottom;
         block->Stack.Top = stackTop;
+        block->BootStackTop = stackTop;
         DescriptorTables.Load(area, s_gates);
         Instructions.WriteMsr(GsBase, (ulong)block);
         CpuFeatures.Enable();

@@ -22,6 +22,7 @@ internal static unsafe class LayoutChecks
         Expect(&next, (byte*)&cpu.Stack.Top - start, "CPU_STACK_TOP");
         Expect(&next, (byte*)&cpu.Stack.Guard - start, "CPU_STACK_GUARD");
         Expect(&next, (byte*)&cpu.Stack.ClosedBottom - start, "CPU_CLOSED_BOTTOM");
+        Expect(&next, CpuBlock.FreeSlotsOffset, "CPU_FREE_SLOTS");
         Expect(&next, CpuArea.BlockSize, "CPU_BLOCK_SIZE");
 
         TrapFrame frame = default;

@@ -10,16 +10,27 @@ namespace Metal;
 internal sealed unsafe partial class MetalMachine
 {
     /// <summary>
-    /// Static fields lie in objects that the cells in the image point at; those objects, and whatever else was allocated before
-    /// the framework's heap was up, lie in the boot heap. Objects of the image itself hold no references to the heap.
+    /// Static fields lie in objects that the cells in the image point at. Objects of the image itself hold no references to the heap.
     /// </summary>
     public override void VisitStaticRoots(IRootVisitor visitor)
     {
-        visitor.VisitRange(BootHeap.Start, BootHeap.Used);
         StaticRoots roots = StaticRegions.Roots;
         while (roots.MoveNext())
             visitor.VisitRange((ulong)roots.Current, (ulong)(roots.Current + 1));
     }
+
+    public override void GetBootObjects(out ulong start, out ulong end)
+    {
+        start = BootHeap.FirstObject;
+        end = BootHeap.Used;
+    }
+
+    public override void UseHeap() => Allocation.UseHeap();
+
+    public override ulong BootStackTop(int cpu) => Cpus.Block(cpu)->BootStackTop;
+
+    public override ulong ReadFreeList(int cpu, int sizeClass) => Cpus.Block(cpu)->FreeSlots[sizeClass - 1];
+    public override void WriteFreeList(int cpu, int sizeClass, ulong block) => Cpus.Block(cpu)->FreeSlots[sizeClass - 1] = block;
 
     public override void WithSpilledRegisters(Action<ulong> action) => Spill(&OnSpilled, action);
 
