@@ -39,9 +39,6 @@ internal enum SectionId
     /// <summary>Static constructors to be run at start-up, by relative address.</summary>
     EagerConstructors = 205,
 
-    /// <summary>Objects the compiler made: literals, and what static initialisers leave.</summary>
-    FrozenObjects = 206,
-
     ModuleInitializers = 213,
 }
 

@@ -14,31 +14,6 @@ internal static unsafe class TypeNames
         return name.IsEmpty ? null : ToText(name);
     }
 
-    /// <summary>A full name without namespace, enclosing types and type arguments: of "A.B+C`1[D.E][]", "C`1[]".</summary>
-    internal static string Short(string full)
-    {
-        int arguments = 0;
-        while (arguments < full.Length && !(full[arguments] == '[' && full[arguments + 1] is not (']' or ',')))
-            arguments++;
-
-        int end = arguments;
-        for (int depth = 0; end < full.Length; end++)
-        {
-            depth += full[end] switch { '[' => 1, ']' => -1, _ => 0 };
-            if (depth == 0)
-            {
-                end++;
-                break;
-            }
-        }
-
-        int start = arguments;
-        while (start > 0 && full[start - 1] is not ('.' or '+'))
-            start--;
-
-        return string.Concat(full.Substring(start, arguments - start), full.Substring(end));
-    }
-
     internal static string? InvalidCast(MethodTable* source, MethodTable* target)
     {
         string? from = Of(source);

@@ -16,18 +16,11 @@ internal static unsafe class ObjectLayout
     /// <summary>Header word and method table: what a box adds to a value.</summary>
     internal const uint EmptyBlockSize = 16;
 
-    internal const uint BlockAlignment = 8;
-
     /// <summary>Where arrays and strings keep their length, from the reference.</summary>
     internal const int LengthOffset = 8;
 
-    /// <summary>Where the elements of an array begin, from the reference.</summary>
-    internal const int ArrayDataOffset = 16;
-
-    /// <summary>Header bits; the identity hash is the upper half of the word.</summary>
-    internal const ulong Allocated = 1, Marked = 2, Finalizable = 4;
-
-    internal const int IdentityHashShift = 32;
+    /// <summary>Header bit of objects that the collector hands to the framework when they are dropped.</summary>
+    internal const ulong Finalizable = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* AddressOf(object reference) => *(byte**)&reference;
@@ -37,22 +30,6 @@ internal static unsafe class ObjectLayout
 
     internal static ulong* Header(byte* reference) => (ulong*)(reference - HeaderSize);
 
-    internal static MethodTable* TableOf(byte* reference) => *(MethodTable**)reference;
-
-    internal static uint LengthOf(byte* reference) => *(uint*)(reference + LengthOffset);
-
-    /// <summary>Bytes of the block of an object, header word included.</summary>
-    internal static nuint BlockSize(byte* reference)
-    {
-        MethodTable* table = TableOf(reference);
-        nuint size = table->BaseSize;
-        if (table->HasComponentSize)
-            size += (nuint)table->ComponentSize * LengthOf(reference);
-        return Align(size);
-    }
-
-    internal static nuint Align(nuint size) => (size + (BlockAlignment - 1)) & ~(nuint)(BlockAlignment - 1);
-
-    /// <summary>The runs of references inside an object, to be walked with foreach-like loops by the collector.</summary>
-    internal static ReferenceRuns ReferencesOf(byte* reference) => new(reference);
+    /// <summary>Blocks are multiples of words.</summary>
+    internal static nuint Align(nuint size) => (size + 7) & ~(nuint)7;
 }

@@ -50,13 +50,13 @@ internal static unsafe class FrameProgram
                     if (operand >= FrameRow.RegisterCount)
                         return false;
 
-                    row.SavedAt.Of[operand] = (int)reader.Varint() * info.DataAlignment;
+                    row.SavedAt[operand] = (int)reader.Varint() * info.DataAlignment;
                     continue;
                 case Restore:
                     if (operand >= FrameRow.RegisterCount)
                         return false;
 
-                    row.SavedAt.Of[operand] = initial.SavedAt.Of[operand];
+                    row.SavedAt[operand] = initial.SavedAt[operand];
                     continue;
             }
 

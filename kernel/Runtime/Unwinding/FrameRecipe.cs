@@ -32,7 +32,7 @@ internal readonly unsafe struct FrameRecipe
         int next = -sizeof(nint);
         bool fits = words <= SizeMask && row.CfaOffset % sizeof(nint) == 0
             && row.CfaRegister is FrameRow.Rsp or FrameRow.Rbp
-            && row.SavedAt.Of[FrameRow.ReturnAddress] == next
+            && row.SavedAt[FrameRow.ReturnAddress] == next
             && TryAdd(row, FrameRow.Rbp, SavesRbp, ref next, ref bits)
             && TryAdd(row, FrameRow.R15, SavesR15, ref next, ref bits)
             && TryAdd(row, FrameRow.R14, SavesR14, ref next, ref bits)
@@ -50,7 +50,7 @@ internal readonly unsafe struct FrameRecipe
 
     private static bool TryAdd(in FrameRow row, int register, uint bit, ref int next, ref uint bits)
     {
-        int offset = row.SavedAt.Of[register];
+        int offset = row.SavedAt[register];
         if (offset == FrameRow.Unsaved)
             return true;
 

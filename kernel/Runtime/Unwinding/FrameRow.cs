@@ -14,12 +14,7 @@ internal unsafe struct FrameRow
 
     internal int CfaRegister;
     internal int CfaOffset;
-    internal Offsets SavedAt;
-
-    internal struct Offsets
-    {
-        internal fixed int Of[RegisterCount];
-    }
+    internal fixed int SavedAt[RegisterCount];
 
     /// <summary>Replaces the registers of a frame by those of its caller, as they are when the call returns.</summary>
     internal readonly bool TryUnwind(ref Registers registers)
@@ -37,15 +32,15 @@ internal unsafe struct FrameRow
                 return false;
         }
 
-        Reload(ref registers.Rbx, SavedAt.Of[Rbx], cfa);
-        Reload(ref registers.Rbp, SavedAt.Of[Rbp], cfa);
-        Reload(ref registers.R12, SavedAt.Of[R12], cfa);
-        Reload(ref registers.R13, SavedAt.Of[R13], cfa);
-        Reload(ref registers.R14, SavedAt.Of[R14], cfa);
-        Reload(ref registers.R15, SavedAt.Of[R15], cfa);
-        Reload(ref registers.Rip, SavedAt.Of[ReturnAddress], cfa);
+        Reload(ref registers.Rbx, SavedAt[Rbx], cfa);
+        Reload(ref registers.Rbp, SavedAt[Rbp], cfa);
+        Reload(ref registers.R12, SavedAt[R12], cfa);
+        Reload(ref registers.R13, SavedAt[R13], cfa);
+        Reload(ref registers.R14, SavedAt[R14], cfa);
+        Reload(ref registers.R15, SavedAt[R15], cfa);
+        Reload(ref registers.Rip, SavedAt[ReturnAddress], cfa);
         registers.Rsp = cfa;
-        return SavedAt.Of[ReturnAddress] != Unsaved;
+        return SavedAt[ReturnAddress] != Unsaved;
     }
 
     private static void Reload(ref nint register, int offset, nint cfa)
