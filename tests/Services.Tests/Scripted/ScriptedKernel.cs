@@ -115,6 +115,9 @@ public sealed class ScriptedKernel
                     cpu.Load(load.Address, bytes);
                     user.Loaded = bytes;
                     break;
+                case SetStack stack:
+                    cpu.Rsp = stack.Address;
+                    break;
                 case Jump jump:
                     user.Complete();
                     cpu.Rip = jump.Address;

@@ -14,3 +14,6 @@ public sealed record Load(ulong Address, int Length) : Step;
 
 /// <summary>An instruction at some address is executed next: for faults.</summary>
 public sealed record Jump(ulong Address) : Step;
+
+/// <summary>The stack pointer is set.</summary>
+public sealed record SetStack(ulong Address) : Step;
