@@ -43,6 +43,8 @@ public sealed partial class StringBuilder
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (value is null)
             return startIndex == 0 && count == 0 ? this : throw new ArgumentNullException(nameof(value));
+        if (count == 0)
+            return this;
         if (startIndex > value.Length - count)
             CollectionErrors.ThrowInclusiveIndex(nameof(startIndex));
         return Append(value.AsSpan(startIndex, count));
@@ -56,6 +58,8 @@ public sealed partial class StringBuilder
         ArgumentOutOfRangeException.ThrowIfNegative(charCount);
         if (value is null)
             return startIndex == 0 && charCount == 0 ? this : throw new ArgumentNullException(nameof(value));
+        if (charCount == 0)
+            return this;
         if (charCount > value.Length - startIndex)
             CollectionErrors.ThrowInclusiveIndex(nameof(charCount));
         return Append(value.AsSpan(startIndex, charCount));
@@ -69,6 +73,8 @@ public sealed partial class StringBuilder
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (value is null)
             return startIndex == 0 && count == 0 ? this : throw new ArgumentNullException(nameof(value));
+        if (count == 0)
+            return this;
         if (count > value._length - startIndex)
             CollectionErrors.ThrowInclusiveIndex(nameof(startIndex));
         return Append(value.Written.Slice(startIndex, count));
