@@ -8,3 +8,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("InKernel")]
 [assembly: InternalsVisibleTo("Ostd.Tests")]
 [assembly: InternalsVisibleTo("Services.Tests")]
+[assembly: InternalsVisibleTo("Kernel.Tests")]

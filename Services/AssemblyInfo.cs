@@ -2,4 +2,5 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Metal")]
 [assembly: InternalsVisibleTo("InKernel")]
+[assembly: InternalsVisibleTo("Kernel.Tests")]
 [assembly: InternalsVisibleTo("Services.Tests")]

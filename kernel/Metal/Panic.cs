@@ -23,9 +23,15 @@ internal static unsafe class Panic
     {
         Begin();
         Say("An exception was not caught.", "");
-        SerialPort.WriteLine(exception.GetType().ToString() + ": " + exception.Message);
-        if (exception.StackTrace is { } trace)
-            SerialPort.WriteLine(trace);
+        try
+        {
+            SerialPort.WriteLine(exception.ToString());
+        }
+        catch (OutOfMemoryException)
+        {
+            SerialPort.WriteLine("There is no memory to describe it.");
+        }
+
         End();
     }
 
