@@ -2,7 +2,7 @@ using System.Linq;
 using InKernel;
 using Xunit;
 
-namespace Kernel.Tests;
+namespace InQemu;
 
 /// <summary>Every shared test that makes sense in the kernel, one row each; and every transcript, which must be .NET's.</summary>
 public sealed class SharedTests

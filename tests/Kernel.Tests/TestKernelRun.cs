@@ -4,7 +4,7 @@ using System.Diagnostics;
 using Asterism;
 using InKernel;
 
-namespace Kernel.Tests;
+namespace InQemu;
 
 /// <summary>
 /// The test kernel's report on every shared test. It is booted once; only when a test stops the machine is it booted again, to
