@@ -30,7 +30,7 @@ internal sealed class ProgramFile : IDisposable
             return error;
         if ((error = inode.TryDenyWriting()) != Errno.OK)
             return error;
-        error = inode.Open(path, OpenFlags.ReadOnly, out FileDescription? description);
+        error = PathWalker.OpenUnchecked(path, OpenFlags.ReadOnly, isNew: false, out FileDescription? description);
         if (error != Errno.OK)
         {
             inode.AllowWriting();

@@ -54,10 +54,13 @@ public ref partial struct PathWalker
         bool writes = (wanted & AccessMask.Write) != 0 && (inode.IsRegular || inode.IsDirectory);
         if (writes && found.Mount.IsReadOnly)
             return Errno.EROFS;
-        return OpenHeld(found, flags, isNew, out file);
+        return OpenUnchecked(found, flags, isNew, out file);
     }
 
-    private static Errno OpenHeld(VfsPath found, OpenFlags flags, bool isNew, out FileDescription? file)
+    /// <summary>
+    /// Opens a place without asking for permission: takes what a description holds (its inode's use, its count as a writer), which closing gives back.
+    /// </summary>
+    internal static Errno OpenUnchecked(VfsPath found, OpenFlags flags, bool isNew, out FileDescription? file)
     {
         file = null;
         Inode inode = found.Inode;
@@ -169,7 +172,7 @@ public ref partial struct PathWalker
     {
         inode.InitializeOwner(_who.FileUid, _who.FileGid);
         inode.MayBeLinked = (flags & OpenFlags.Exclusive) == 0;
-        Errno error = OpenHeld(new VfsPath(mount, Dentry.Nameless(inode)), flags & ~OpenFlags.Directory, isNew: true, out file);
+        Errno error = OpenUnchecked(new VfsPath(mount, Dentry.Nameless(inode)), flags & ~OpenFlags.Directory, isNew: true, out file);
         inode.Release(); // the use it was made with: from now on the description keeps it
         return error;
     }
