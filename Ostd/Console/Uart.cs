@@ -87,10 +87,15 @@ internal sealed class Uart
     private void Receive()
     {
         Action<byte>? receiver = _receiver.Load(MemoryOrder.Acquire);
-        for (int received = 0; received < MaxReceived && (_machine.In8(LineStatus) & DataReady) != 0; received++)
+        for (int received = 0; received < MaxReceived; received++)
         {
+            if ((_machine.In8(LineStatus) & DataReady) == 0)
+                return;
             byte value = _machine.In8(DataPort);
             receiver?.Invoke(value);
         }
+        // More than its share. The interrupt line is still up, and only a rising edge interrupts: let it fall and rise.
+        _machine.Out8(InterruptEnable, 0);
+        _machine.Out8(InterruptEnable, DataReady);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Ostd.Sync;
 using Ostd.Tasks;
 using Entity = Services.Policies.RoundRobinScheduler.Entity;
@@ -12,6 +13,7 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
     private EntityQueue _prompt, _patient;
     private Entity? _current;
     private bool _yields;
+    private long _ticks;
 
     // Tasks here, the running one included; others read it without the lock, as a hint.
     private AtomicInt32 _load;
@@ -26,9 +28,11 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
     internal bool Add(Entity entity, EnqueueReason reason)
     {
         using var guard = _lock.Lock();
+        if (reason == EnqueueReason.Wake && entity.Cpu == cpu)
+            entity.Left = (int)Math.Min(RoundRobinScheduler.Slice, entity.Left + (_ticks - entity.AsleepSince));
         entity.Cpu = cpu;
         _load.FetchAdd(1);
-        entity.IsPrompt = reason == EnqueueReason.Wake && entity.TicksLeft > 0;
+        entity.IsPrompt = reason == EnqueueReason.Wake && entity.Left > 0;
         if (entity.IsPrompt)
             _prompt.AddLast(entity);
         else
@@ -44,7 +48,9 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
         switch (reason)
         {
             case UpdateReason.Tick:
-                if (current.TicksLeft > 0 && --current.TicksLeft > 0)
+                _ticks++;
+                current.Left = Math.Max(0, current.Left - RoundRobinScheduler.TickCost);
+                if (current.Left > 0)
                     return false;
                 current.IsPrompt = false;
                 return HasWaiting;
@@ -78,6 +84,7 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
             return null;
         _current = null;
         _load.FetchAdd(-1);
+        current.AsleepSince = _ticks;
         return current.Task;
     }
 
@@ -88,7 +95,7 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
     {
         if (_current is { } current)
         {
-            if (current.TicksLeft == 0 || _yields)
+            if (current.Left == 0 || _yields)
                 _patient.AddLast(Refill(current));
             else if (current.IsPrompt)
                 _prompt.AddLast(current);
@@ -102,7 +109,7 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
 
     private static Entity Refill(Entity entity)
     {
-        entity.TicksLeft = RoundRobinScheduler.SliceTicks;
+        entity.Left = RoundRobinScheduler.Slice;
         entity.IsPrompt = false;
         return entity;
     }
