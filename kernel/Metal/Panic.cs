@@ -29,7 +29,8 @@ internal static unsafe class Panic
         }
         catch (OutOfMemoryException)
         {
-            SerialPort.WriteLine("There is no memory to describe it.");
+            SerialPort.Write("(no memory for its message) ");
+            StackWalk.PrintThrown(exception, &SerialPort.WriteCharacter);
         }
 
         End();

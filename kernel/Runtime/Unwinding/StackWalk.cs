@@ -19,6 +19,15 @@ internal static unsafe class StackWalk
         Print(registers, isExact: false, sink);
     }
 
+    /// <summary>Prints the type of an exception and the frames it passed.</summary>
+    internal static void PrintThrown(Exception exception, delegate*<byte, void> sink)
+    {
+        Put(Symbols.NameOf(exception.m_pEEType), sink);
+        sink((byte)'\n');
+        foreach (int address in exception.TraceSpan)
+            PrintFrame((nint)address - 1, sink);
+    }
+
     /// <summary>Prints the frame that a trap interrupted and its callers.</summary>
     internal static void PrintInterrupted(in FaultContext context, delegate*<byte, void> sink) =>
         Print(context.ToRegisters(), isExact: true, sink);
