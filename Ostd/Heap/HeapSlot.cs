@@ -26,7 +26,6 @@ public readonly struct HeapSlot : IEquatable<HeapSlot>
 
     /// <summary>
     /// Makes a slot of whole pages, for large objects. False: no memory, or <paramref name="size"/> is no multiple of the page size between one page and 1 GiB.
-    /// For heap policies: interrupts are disabled.
     /// </summary>
     public static bool TryCreateLarge(int size, out HeapSlot slot) => Kernel.Current.Memory.Slabs.TryCreateLarge(size, out slot);
 

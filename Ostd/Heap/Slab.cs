@@ -4,7 +4,7 @@ namespace Ostd.Heap;
 
 /// <summary>
 /// Pages cut into slots of one size. A handle of one word, like <see cref="HeapSlot"/>: what was freed or never was a slab is refused by every
-/// operation. All operations are for heap policies, with interrupts disabled.
+/// operation. None of them allocates objects or throws: they are for heap policies, which answer inside an allocation.
 /// </summary>
 public readonly struct Slab : IEquatable<Slab>
 {

@@ -1,4 +1,5 @@
 using Ostd.Frames;
+using Ostd.Seam;
 
 namespace Ostd.Heap;
 
@@ -16,6 +17,7 @@ internal sealed partial class SlabTable
     public bool TryCreateLarge(int size, out HeapSlot slot)
     {
         slot = default;
+        using var off = new InterruptsOff(_machine);
         if (size < Page.Size || size % Page.Size != 0 || size >> Page.Shift > FramePool.MaxPages)
             return false;
         int pages = size >> Page.Shift;
@@ -40,6 +42,7 @@ internal sealed partial class SlabTable
 
     public bool TryFreeLarge(HeapSlot slot)
     {
+        using var off = new InterruptsOff(_machine);
         if (!TryReadLarge(slot.Paddr, out int pages))
             return false;
         ulong held = SlotHeader.HeldBy(slot.Generation);

@@ -58,6 +58,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
     public bool TryCreate(int slotSize, int pages, out Slab slab)
     {
         slab = default;
+        using var off = new InterruptsOff(_machine);
         if (slotSize is < Slab.MinSlotSize or > Slab.MaxSlotSize || slotSize % 16 != 0 || pages is < 1 or > Slab.MaxPages)
             return false;
         if (!_pool.TryClaimFree(pages, Page.Size, out ulong first))
@@ -83,6 +84,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
 
     public bool TryFree(Slab slab)
     {
+        using var off = new InterruptsOff(_machine);
         // Off the list first: from then on nobody sweeps it. It comes back when it turns out to have live slots.
         if (!TryRead(slab, out SlabState state, out ulong kindWord) || state.Live != 0)
             return false;
