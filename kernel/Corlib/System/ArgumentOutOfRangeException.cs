@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace System;
@@ -38,27 +39,46 @@ public class ArgumentOutOfRangeException : ArgumentException
     public override string Message =>
         _actualValue is null ? base.Message : string.Concat(base.Message, "\nActual value was ", _actualValue.ToString(), ".");
 
-    public static void ThrowIfZero(int value, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    public static void ThrowIfZero<T>(T value, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+        where T : INumberBase<T>
     {
-        if (value == 0)
+        if (T.IsZero(value))
         {
             Throw(value, paramName, "must be a non-zero value");
         }
     }
 
-    public static void ThrowIfNegative(int value, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    public static void ThrowIfNegative<T>(T value, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+        where T : INumberBase<T>
     {
-        if (value < 0)
+        if (T.IsNegative(value))
         {
             Throw(value, paramName, "must be a non-negative value");
         }
     }
 
-    public static void ThrowIfNegativeOrZero(int value, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    public static void ThrowIfNegativeOrZero<T>(T value, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+        where T : INumberBase<T>
     {
-        if (value <= 0)
+        if (T.IsNegative(value) || T.IsZero(value))
         {
             Throw(value, paramName, "must be a non-negative and non-zero value");
+        }
+    }
+
+    public static void ThrowIfEqual<T>(T value, T other, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    {
+        if (EqualityComparer<T>.Default.Equals(value, other))
+        {
+            Throw(value, paramName, string.Concat("must not be equal to '", other?.ToString() ?? "null", "'"));
+        }
+    }
+
+    public static void ThrowIfNotEqual<T>(T value, T other, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    {
+        if (!EqualityComparer<T>.Default.Equals(value, other))
+        {
+            Throw(value, paramName, string.Concat("must be equal to '", other?.ToString() ?? "null", "'"));
         }
     }
 
@@ -100,6 +120,7 @@ public class ArgumentOutOfRangeException : ArgumentException
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Throw(object? value, string? paramName, string rule) =>
-        throw new ArgumentOutOfRangeException(paramName, value, string.Concat(paramName, " ('", value?.ToString(), "') ") + rule + ".");
+    private static void Throw<T>(T value, string? paramName, string rule) =>
+        throw new ArgumentOutOfRangeException(
+            paramName, value, string.Concat(paramName, " ('", value?.ToString() ?? "null", "') ") + rule + ".");
 }

@@ -103,8 +103,13 @@ public readonly partial struct Char
             return (char)(c - 0x20);
         }
 
-        // The only letter of Latin-1 whose capital lies outside of it.
-        return c == '\u00FF' ? '\u0178' : c;
+        // The two letters of Latin-1 whose capitals lie outside of it.
+        return c switch
+        {
+            '\u00B5' => '\u039C',
+            '\u00FF' => '\u0178',
+            _ => c,
+        };
     }
 
     public static char ToLowerInvariant(char c) =>

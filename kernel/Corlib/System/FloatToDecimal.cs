@@ -27,6 +27,7 @@ internal static class FloatToDecimal
     /// The shortest digits that read back as mantissa * 2^exponent, and of those the closest to it.
     /// <paramref name="isBoundary"/>: the mantissa is the smallest of its binade, so the neighbour below is nearer.
     /// </summary>
+    /// <remarks>.NET takes one digit too few for 2^-25 and 2^-957, whose texts there read back as other numbers; this does not.</remarks>
     public static void Shortest(ulong mantissa, int exponent, bool isBoundary, ref DecimalDigits result)
     {
         // value / unit is the number; below and above are half the distances to its neighbours, in units too.

@@ -161,7 +161,7 @@ public static partial class MemoryExtensions
         {
             // The last range takes all of the rest.
             bool isLast = count == destination.Length - 1;
-            int length = isLast && !removeEmpty ? -1 : source.Slice(start).IndexOf(separator);
+            int length = isLast && (!removeEmpty || count == 0) ? -1 : source.Slice(start).IndexOf(separator);
             int end = length < 0 ? source.Length : start + length;
             if (isLast && (end == source.Length || !IsEmptyPiece(source, start, end, trim)))
             {

@@ -134,6 +134,6 @@ internal static partial class Number
             digits.Round(value.PictureDigits, halfToEven: true);
         }
 
-        NumberLayout.Append(ref writer, digits, format, picture, halfToEven: true);
+        NumberLayout.Append(ref writer, digits, format, picture, isReal: true);
     }
 }

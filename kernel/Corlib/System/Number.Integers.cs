@@ -137,6 +137,6 @@ internal static partial class Number
         digits.Set(magnitude);
         digits.TrimZeros();
 
-        NumberLayout.Append(ref writer, digits, format, picture, halfToEven: false);
+        NumberLayout.Append(ref writer, digits, format, picture, isReal: false);
     }
 }

@@ -1,6 +1,9 @@
 namespace System;
 
-/// <summary>How decimal digits become text: with a fixed number of decimals, grouped, with an exponent, and so on.</summary>
+/// <summary>
+/// How decimal digits become text: with a fixed number of decimals, grouped, with an exponent, and so on. As in .NET, a
+/// half is rounded to the even digit in reals and away from zero in integers.
+/// </summary>
 internal static class NumberLayout
 {
     private const int DefaultDecimals = 2;
@@ -10,42 +13,42 @@ internal static class NumberLayout
     private const int MaxZerosBeforeDigits = 4;
 
     public static void Append<TChar>(
-        ref NumberWriter<TChar> writer, scoped DecimalDigits digits, NumberFormat format, ReadOnlySpan<char> picture, bool halfToEven)
+        ref NumberWriter<TChar> writer, scoped DecimalDigits digits, NumberFormat format, ReadOnlySpan<char> picture, bool isReal)
         where TChar : unmanaged, IUtfChar<TChar>
     {
         int decimals = format.Precision < 0 ? DefaultDecimals : format.Precision;
         switch (format.UpperLetter)
         {
             case 'F':
-                digits.Round(digits.Scale + decimals, halfToEven);
+                digits.Round(digits.Scale + decimals, halfToEven: isReal);
                 AppendSign(ref writer, digits);
                 AppendFixed(ref writer, digits, decimals, grouped: false);
                 break;
             case 'N':
-                digits.Round(digits.Scale + decimals, halfToEven);
+                digits.Round(digits.Scale + decimals, halfToEven: isReal);
                 AppendSign(ref writer, digits);
                 AppendFixed(ref writer, digits, decimals, grouped: true);
                 break;
             case 'P':
                 digits.Scale += digits.Count == 0 ? 0 : 2;
-                digits.Round(digits.Scale + decimals, halfToEven);
+                digits.Round(digits.Scale + decimals, halfToEven: isReal);
                 AppendSign(ref writer, digits);
                 AppendFixed(ref writer, digits, decimals, grouped: true);
                 writer.Append(" %");
                 break;
             case 'E':
                 int mantissaDecimals = format.Precision < 0 ? DefaultExponentDecimals : format.Precision;
-                digits.Round(mantissaDecimals + 1, halfToEven);
+                digits.Round(mantissaDecimals + 1, halfToEven: isReal);
                 AppendSign(ref writer, digits);
                 AppendExponential(ref writer, digits, mantissaDecimals, format, exponentDigits: 3);
                 break;
             case 'G' or 'R':
-                digits.Round(format.Precision, halfToEven);
+                digits.Round(format.Precision, halfToEven: isReal);
                 AppendSign(ref writer, digits);
                 AppendGeneral(ref writer, digits, format.Precision, format);
                 break;
             case '\0':
-                NumberPicture.Append(ref writer, digits, picture, halfToEven);
+                NumberPicture.Append(ref writer, digits, picture, isReal);
                 break;
             default:
                 throw NumberFormat.Invalid();

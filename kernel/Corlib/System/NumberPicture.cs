@@ -6,12 +6,18 @@ namespace System;
 /// </summary>
 internal static class NumberPicture
 {
-    public static void Append<TChar>(ref NumberWriter<TChar> writer, scoped DecimalDigits digits, ReadOnlySpan<char> picture, bool halfToEven)
+    public static void Append<TChar>(ref NumberWriter<TChar> writer, scoped DecimalDigits digits, ReadOnlySpan<char> picture, bool isReal)
         where TChar : unmanaged, IUtfChar<TChar>
     {
         ReadOnlySpan<char> section = ChooseSection(picture, digits, out bool ownsSign);
         var shape = Shape.Of(section);
         RoundTo(ref digits, shape);
+        if (digits.Count == 0 && !isReal)
+        {
+            // Integers know no negative zero.
+            digits.IsNegative = false;
+        }
+
         if (digits.Count == 0 && ChooseSection(picture, digits, out bool zeroOwnsSign) is var zeroSection && zeroSection != section)
         {
             // Rounding made it zero, which may have a section of its own.

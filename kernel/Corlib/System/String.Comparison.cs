@@ -102,6 +102,12 @@ public sealed partial class String
             return CompareOrdinal(strA, strB);
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (indexA < 0 || indexB < 0)
+        {
+            throw PartOutOfRange(indexA < 0 ? nameof(indexA) : nameof(indexB));
+        }
+
         ReadOnlySpan<char> left = Part(strA, indexA, length, nameof(indexA));
         ReadOnlySpan<char> right = Part(strB, indexB, length, nameof(indexB));
         return ignoreCase ? Ordinals.CompareIgnoringCase(left, right) : Ordinals.Compare(left, right);
@@ -127,15 +133,12 @@ public sealed partial class String
 
     private static ReadOnlySpan<char> Part(string text, int index, int length, string paramName)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if ((uint)index > (uint)text.Length)
-        {
-            throw new ArgumentOutOfRangeException(paramName, "Index was out of range. Must be non-negative and less than or equal to the size of the collection.");
-        }
-
         int left = text.Length - index;
-        return text.AsSpan(index, length < left ? length : left);
+        return left >= 0 ? text.AsSpan(index, length < left ? length : left) : throw PartOutOfRange(paramName);
     }
+
+    private static ArgumentOutOfRangeException PartOutOfRange(string paramName) =>
+        new(paramName, "Index was out of range. Must be non-negative and less than or equal to the size of the collection.");
 
     private static bool SameCharacters(string a, string b) => SpanHelpers.SequenceEqual(
         ref Unsafe.As<char, byte>(ref a._firstChar),

@@ -19,10 +19,7 @@ public sealed unsafe partial class String
         ArgumentNullException.ThrowIfNull(value);
         ArgumentOutOfRangeException.ThrowIfNegative(startIndex);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (startIndex > value.Length - length)
-        {
-            throw new ArgumentOutOfRangeException(nameof(startIndex), "Index was out of range. Must be non-negative and less than or equal to the size of the collection.");
-        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(startIndex, value.Length - length);
 
         return Ctor(new ReadOnlySpan<char>(value, startIndex, length));
     }
@@ -61,10 +58,7 @@ public sealed unsafe partial class String
 
     private static string Ctor(char c, int count)
     {
-        if (count < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), "'count' must be non-negative.");
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
 
         string result = Allocate(count);
         SpanHelpers.Fill(ref result._firstChar, (nuint)(uint)count, c);

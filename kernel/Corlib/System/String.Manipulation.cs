@@ -9,7 +9,11 @@ public sealed partial class String
         where TState : allows ref struct
     {
         ArgumentNullException.ThrowIfNull(action);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length));
+        }
+
         string result = Allocate(length);
         action(result.Writable(), state);
         return result;
@@ -41,11 +45,9 @@ public sealed partial class String
 
     public char[] ToCharArray(int startIndex, int length)
     {
-        if ((uint)startIndex > (uint)_stringLength || startIndex > _stringLength - length)
-        {
-            throw StartIndexOutOfRange();
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)startIndex, (uint)_stringLength, nameof(startIndex));
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(startIndex, _stringLength - length);
         return this.AsSpan(startIndex, length).ToArray();
     }
 
@@ -58,15 +60,11 @@ public sealed partial class String
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(sourceIndex);
-        if (count > _stringLength - sourceIndex)
-        {
-            throw new ArgumentOutOfRangeException(nameof(sourceIndex), "Index and count must refer to a location within the string.");
-        }
 
-        if (destinationIndex > destination.Length - count || destinationIndex < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(destinationIndex), "Index and count must refer to a location within the string.");
-        }
+        // The message that follows is about the count, whatever the name says; so it is in .NET.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _stringLength - sourceIndex, nameof(sourceIndex));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(destinationIndex, destination.Length - count);
+        ArgumentOutOfRangeException.ThrowIfNegative(destinationIndex);
 
         this.AsSpan(sourceIndex, count).CopyTo(destination.AsSpan(destinationIndex));
     }
@@ -86,20 +84,20 @@ public sealed partial class String
     public string Insert(int startIndex, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if ((uint)startIndex > (uint)_stringLength)
-        {
-            throw new ArgumentOutOfRangeException(nameof(startIndex));
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)startIndex, (uint)_stringLength, nameof(startIndex));
         return Concat(this.AsSpan(0, startIndex), value, this.AsSpan(startIndex));
     }
 
     public string Remove(int startIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(startIndex);
+        if (startIndex < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(startIndex), "StartIndex cannot be less than zero.");
+        }
+
         if (startIndex > _stringLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(startIndex), "startIndex must be less than length of string.");
+            throw new ArgumentOutOfRangeException(nameof(startIndex), "startIndex cannot be larger than length of string.");
         }
 
         return Substring(0, startIndex);
@@ -109,11 +107,7 @@ public sealed partial class String
     {
         ArgumentOutOfRangeException.ThrowIfNegative(startIndex);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (count > _stringLength - startIndex)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), "Index and count must refer to a location within the string.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _stringLength - startIndex);
         return count == 0 ? this : Concat(this.AsSpan(0, startIndex), this.AsSpan(startIndex + count));
     }
 
@@ -142,11 +136,7 @@ public sealed partial class String
 
     public string Replace(string oldValue, string? newValue, StringComparison comparisonType)
     {
-        ArgumentNullException.ThrowIfNull(oldValue);
-        if (oldValue.Length == 0)
-        {
-            throw new ArgumentException("String cannot be of zero length.", nameof(oldValue));
-        }
+        ArgumentException.ThrowIfNullOrEmpty(oldValue);
 
         int found = 0;
         for (int i = 0; NextIndex(oldValue, i, comparisonType) is >= 0 and var at; i = at + oldValue.Length)

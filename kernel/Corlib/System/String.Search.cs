@@ -84,7 +84,8 @@ public sealed partial class String
 
         if ((uint)startIndex >= (uint)_stringLength)
         {
-            throw StartIndexOutOfRange();
+            throw new ArgumentOutOfRangeException(
+                nameof(startIndex), "Index was out of range. Must be non-negative and less than the size of the collection.");
         }
 
         if ((uint)count > (uint)startIndex + 1)

@@ -118,7 +118,7 @@ public sealed partial class String
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if ((options & ~(StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) != 0)
         {
-            throw new ArgumentException("Illegal enum value: " + ((int)options).ToString() + ".", nameof(options));
+            throw new ArgumentException("Value of flags is invalid.", nameof(options));
         }
     }
 }

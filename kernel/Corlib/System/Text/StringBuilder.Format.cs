@@ -85,7 +85,7 @@ public sealed partial class StringBuilder
             int start = ++at;
             int length = format.AsSpan(start).IndexOfAny('{', '}');
             if (length < 0)
-                throw Malformed(start, EndsEarly);
+                throw Malformed(format.Length, EndsEarly);
             at += length;
             itemFormat = format.AsSpan(start, length);
         }
