@@ -57,23 +57,30 @@ internal sealed class FreeRanges
 
     public void Clear() => _ranges.Clear();
 
-    /// <summary>Takes contiguous pages from the front of the first range that has them.</summary>
+    /// <summary>
+    /// Takes contiguous pages, the lowest that there are: the boot flow's page tables reach only the first 4 GiB, and what is taken before the
+    /// framework has its own must lie there.
+    /// </summary>
     public bool TryTake(ulong pages, ulong alignment, out ulong paddr)
     {
+        int best = -1;
+        paddr = ulong.MaxValue;
         for (int i = 0; i < _ranges.Count; i++)
         {
             (ulong start, ulong end) = _ranges[i];
             ulong aligned = (start + alignment - 1) & ~(alignment - 1);
-            if (aligned < start || aligned >= end || (end - aligned) >> Page.Shift < pages)
+            if (aligned < start || aligned >= end || (end - aligned) >> Page.Shift < pages || aligned >= paddr)
                 continue;
+            best = i;
             paddr = aligned;
-            _ranges[i] = (aligned + (pages << Page.Shift), end);
-            if (aligned > start)
-                _ranges.Add((start, aligned));
-            return true;
         }
-        paddr = 0;
-        return false;
+        if (best < 0)
+            return false;
+        (ulong bestStart, ulong bestEnd) = _ranges[best];
+        _ranges[best] = (paddr + (pages << Page.Shift), bestEnd);
+        if (paddr > bestStart)
+            _ranges.Add((bestStart, paddr));
+        return true;
     }
 
     private void Remove(ulong start, ulong end)
