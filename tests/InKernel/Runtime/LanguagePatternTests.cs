@@ -213,7 +213,7 @@ public static class LanguagePatternTests
         Point(var x, var y) when x == y => "diagonal",
         Point => "point",
         Line { To: (0, 0) } => "line to the origin",
-        (int first, string _) => "pair of " + first.ToString(),
+        ValueTuple<int, string>(var first, _) => "pair of " + first.ToString(),
         Array { Length: var length } => "array of " + length.ToString(),
         _ => "something",
     };
