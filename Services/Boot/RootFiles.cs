@@ -21,8 +21,8 @@ internal static class RootFiles
     public static bool Create(LinuxKernel services)
     {
         long pages = (long)(services.TotalMemoryBytes / Ostd.Frames.Page.Size);
-        var root = new TmpFileSystem("rootfs", new DeviceNumber(0, RootMinor), pages, InodeLimit);
-        services.Mounts = new MountTable(root);
+        var root = new TmpFileSystem("tmpfs", new DeviceNumber(0, RootMinor), pages, InodeLimit);
+        services.Mounts = new MountTable(root, "tmpfs");
         VfsPath top = services.Mounts.Root.RootPath;
 
         var unpacker = new CpioUnpacker(Initramfs.Reader, Initramfs.Length, top);

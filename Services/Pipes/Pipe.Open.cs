@@ -18,6 +18,13 @@ public sealed partial class Pipe
         writer = new PipeFile(path, flags | OpenFlags.WriteOnly, pipe, out _);
     }
 
+    /// <summary>Opens a pipe without a name by its link in /proc: unlike a FIFO it waits for nobody, for its writers may be gone for good.</summary>
+    internal Errno OpenAgain(VfsPath path, OpenFlags flags, out FileDescription? file)
+    {
+        file = new PipeFile(path, flags, this, out _);
+        return Errno.OK;
+    }
+
     /// <summary>Opens a FIFO: each end waits for the other, unless told not to.</summary>
     internal Errno OpenFifo(VfsPath path, OpenFlags flags, out FileDescription? file)
     {
@@ -61,5 +68,5 @@ internal sealed class PipeInode : Inode
 
     public override string NamelessText => $"pipe:[{Number}]";
 
-    public override Errno Open(VfsPath path, OpenFlags flags, out FileDescription? file) => _pipe.OpenFifo(path, flags, out file);
+    public override Errno Open(VfsPath path, OpenFlags flags, out FileDescription? file) => _pipe.OpenAgain(path, flags, out file);
 }

@@ -15,7 +15,7 @@ public sealed class MountTable
     private readonly List<Mount> _mounts = new();
     private int _lastId;
 
-    public MountTable(FileSystem root, string source = "rootfs")
+    public MountTable(FileSystem root, string source = "tmpfs")
     {
         Root = new Mount(root, root.Root, source, MountFlags.None) { Id = ++_lastId };
         _mounts.Add(Root);

@@ -10,7 +10,7 @@ namespace Services.Tests;
 public sealed class SharedTests
 {
     /// <summary>Schedules in which tests with several tasks are tried.</summary>
-    private const int Seeds = 4;
+    private const int Seeds = 2;
 
     public static TheoryData<string> Names()
     {

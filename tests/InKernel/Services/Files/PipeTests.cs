@@ -239,6 +239,18 @@ public static class PipeTests
     }
 
     [KernelTest]
+    public static void A_pipe_can_be_opened_again_after_its_writers_have_gone()
+    {
+        Make(0, out PipeFile reader, out PipeFile writer);
+        FileTree.Write(writer, "here-document");
+        writer.Release();
+        Check.Equal(Errno.OK, PathWalker.OpenUnchecked(reader.Path, OpenFlags.ReadOnly, isNew: false, out FileDescription? again));
+        Check.Equal("here-document", FileTree.Read(again!, 100));
+        again!.Release();
+        reader.Release();
+    }
+
+    [KernelTest]
     public static void Every_page_of_a_pipe_is_returned()
     {
         long before = global::Ostd.Kernel.Current.MemoryInfo.FreeBytes;
