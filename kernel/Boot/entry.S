@@ -45,8 +45,9 @@ entry64:
         jmp     rax
 entry_high:
         lgdt    boot_gdt_pointer[rip]
-        xor     eax, eax
+        mov     eax, KERNEL_DATA
         mov     ss, eax
+        xor     eax, eax
         mov     ds, eax
         mov     es, eax
         mov     fs, eax

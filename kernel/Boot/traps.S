@@ -13,6 +13,7 @@
         .include "layout.inc"
         .include "percpu.inc"
         .include "frame.inc"
+        .include "smap.inc"
 
         .equ HANDLER_ROOM,      4096    # stack that the C# side of a trap may use before the reserve is opened for it
         .equ DEFAULT_MXCSR,     0x1f80
@@ -43,10 +44,7 @@ trap_stubs:                                     # 16 bytes each
         .type   trap_entry, @function
 trap_entry:
         cld
-        cmp     byte ptr smap_enabled[rip], 0   # the window to user memory is open in a user copy, or if the user set AC
-        je      1f
-        clac
-1:
+        CLOSE_USER                              # open in a user copy, or because the user set AC
         test    byte ptr [rsp + 24], 3
         jnz     trap_from_user
 

@@ -5,25 +5,12 @@
 # byte loop, which then ends at the very byte: the count returned is exact.
 
         .intel_syntax noprefix
+        .include "smap.inc"
 
         .macro  FIXUP first, end, resume
         .pushsection .fixups, "a", @progbits
         .quad   \first, \end, \resume
         .popsection
-        .endm
-
-        .macro  OPEN_USER
-        cmp     byte ptr smap_enabled[rip], 0
-        je      .Lopen\@
-        stac
-.Lopen\@:
-        .endm
-
-        .macro  CLOSE_USER
-        cmp     byte ptr smap_enabled[rip], 0
-        je      .Lclose\@
-        clac
-.Lclose\@:
         .endm
 
         .text

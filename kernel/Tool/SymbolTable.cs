@@ -66,9 +66,7 @@ internal sealed class SymbolTable
     {
         ulong end = function.Value + function.Size;
         int first = FirstAt(rows, function.Value);
-        // The row that covers the first instruction may begin before it.
-        if ((first == rows.Count || rows[first].Address > function.Value) && first > 0)
-            first--;
+        // When the first row comes later (the compiler gives prologues none), its line holds from the start.
         while (first < rows.Count && rows[first].EndsSequence)
             first++;
         if (first == rows.Count || rows[first].Address >= end)

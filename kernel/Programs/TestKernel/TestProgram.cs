@@ -10,6 +10,8 @@ internal static class TestProgram
     internal static void Run()
     {
         var selection = new TestSelection(Entry.CommandLine);
+        if (selection.Crash is { } crash)
+            Crashes.Run(crash);
         int failures = TestRunner.Run(Target.Metal, SerialPort.WriteLine, selection.Wants);
         PowerSwitch.Off(failures == 0 ? 0 : 1);
     }

@@ -20,10 +20,15 @@ internal sealed class TestSelection
                 _prefix = word.Substring("prefix=".Length);
             else if (word.StartsWith("after=", StringComparison.Ordinal))
                 _after = word.Substring("after=".Length);
+            else if (word.StartsWith("crash=", StringComparison.Ordinal))
+                Crash = word.Substring("crash=".Length);
         }
 
         _isAfter = _after.Length == 0;
     }
+
+    /// <summary>How to end instead of running tests: see <see cref="Crashes"/>.</summary>
+    internal string? Crash { get; }
 
     /// <summary>Asked for every test, in the order in which they run.</summary>
     internal bool Wants(string name)

@@ -8,3 +8,10 @@ internal static class Start
     [RuntimeExport("AsterismMain")]
     private static void Main() => TestProgram.Run();
 }
+
+internal static class Crashes
+{
+    internal static void Run(string name)
+    {
+    }
+}
