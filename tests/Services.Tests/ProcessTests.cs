@@ -161,6 +161,30 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void A_program_can_be_executed_again_and_again()
+    {
+        // Each run holds the file, and gives back exactly what it took.
+        static IEnumerable<Step> Child(UserThread t)
+        {
+            foreach (Step step in Execute(t, "/bin/prog"))
+                yield return step;
+        }
+
+        static IEnumerable<Step> Job(UserThread t)
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                yield return t.Fork(Child);
+                yield return t.WaitFor(t.Result, Status);
+                yield return t.GetInt(Status);
+                Assert.Equal(8 << 8, t.LoadedInt);
+            }
+        }
+
+        ScriptedKernel.Run(Job, ("bin/prog", ExitWith(8)));
+    }
+
+    [Fact]
     public void Descriptors_marked_so_are_closed_when_a_program_is_executed()
     {
         static IEnumerable<Step> Program(UserThread t)
