@@ -22,9 +22,10 @@ internal static class AtomicMode
         CpuState cpu = task.Cpu;
         if (!cpu.IsOnline)
             return; // the boot flow: nobody else runs yet, and it cannot be switched away from
+        if (cpu.InterruptDepth != 0)
+            throw cpu.SleepInHandler;
         string culprit =
-            cpu.InterruptDepth != 0 ? $"an interrupt handler (on top of {task}) is running"
-            : task.PreemptCount != 0 ? $"{task} holds {task.PreemptCount} guard(s); the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}"
+            task.PreemptCount != 0 ? $"{task} holds {task.PreemptCount} guard(s); the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}"
             : $"{task} has disabled interrupts";
         throw new OstdException(OstdError.AtomicMode, $"{operation} may sleep, but {culprit}.");
     }

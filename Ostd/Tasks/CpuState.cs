@@ -36,6 +36,10 @@ internal sealed partial class CpuState
     /// <summary>Interrupt handlers that are active on the CPU.</summary>
     internal int InterruptDepth;
 
+    /// <summary>Thrown to a handler that wants to sleep. Made ahead, since handlers allocate nothing.</summary>
+    internal readonly OstdException SleepInHandler =
+        new(OstdError.AtomicMode, "Something that may sleep was called, but an interrupt handler is running.");
+
     /// <summary>Nested demands for disabled interrupts, and whether they were enabled before the first.</summary>
     internal int IrqGuards;
     internal bool EnableAfterGuards;

@@ -159,11 +159,12 @@ public static class TimerTests
         OstdException? refused = null;
         var done = new Completion();
         var queue = new WaitQueue();
+        Func<bool> never = () => false;
         Timer timer = new(() =>
         {
             try
             {
-                queue.WaitUntil(() => false);
+                queue.WaitUntil(never);
             }
             catch (OstdException e)
             {

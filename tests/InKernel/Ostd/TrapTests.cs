@@ -1,3 +1,4 @@
+using System;
 using Ostd;
 using Ostd.Seam;
 using Ostd.Sync;
@@ -32,10 +33,11 @@ public static class TrapTests
         using var line = IrqLine.Alloc();
         Task? seen = null;
         OstdException? refused = null;
+        Action yield = Task.Yield;
         line.SetHandler(() =>
         {
             seen = Task.Current;
-            refused = Check.Throws<OstdException>(Task.Yield);
+            refused = Check.Throws<OstdException>(yield);
         });
         Raise(line.Vector);
         Check.Same(Task.Current, seen);
