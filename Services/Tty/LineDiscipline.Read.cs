@@ -21,18 +21,19 @@ public sealed partial class LineDiscipline
     public long Read(ref VmWriter destination, out bool faulted)
     {
         long end = _linesEnd;
-        bool isLine = _settings.IsCanonical;
-        if (isLine)
+        bool stopsAtMark = false;
+        if (_settings.IsCanonical)
         {
             end = _tail;
             while (end < _linesEnd && !IsDelimiter(end))
                 end++;
             // The mark of the end-of-file key is no byte of the line.
-            if (end < _linesEnd && At(end) != 0)
+            stopsAtMark = end < _linesEnd && At(end) == 0;
+            if (end < _linesEnd && !stopsAtMark)
                 end++;
         }
         long moved = CopyTo(end, ref destination, out faulted);
-        if (isLine && !faulted && _tail == end && _tail < _linesEnd && IsDelimiter(_tail) && At(_tail) == 0)
+        if (stopsAtMark && !faulted && _tail == end)
             _tail++;
         return moved;
     }
