@@ -152,9 +152,9 @@ public sealed partial class StringBuilder
     public string ToString(int startIndex, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(startIndex);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (startIndex > _length)
             throw new ArgumentOutOfRangeException(nameof(startIndex), "startIndex cannot be larger than length of string.");
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (startIndex > _length - length)
             throw new ArgumentOutOfRangeException(nameof(length), "Index and length must refer to a location within the string.");
         return Written.Slice(startIndex, length).ToString();
