@@ -45,7 +45,8 @@ public sealed class Qemu
         [
             "-machine", "q35", "-accel", Accelerator, "-cpu", Accelerator == "kvm" ? "host" : "max",
             "-smp", Cpus.ToString(), "-m", Memory, "-kernel", Kernel, "-append", CommandLine,
-            "-no-reboot", "-display", "none", "-net", "none", "-serial", Interactive ? "mon:stdio" : "stdio",
+            // A firmware that does little and does it fast; no devices but those named here.
+            "-bios", "qboot.rom", "-nodefaults", "-no-reboot", "-display", "none", "-serial", Interactive ? "mon:stdio" : "stdio",
             // The kernel writes its exit status to port 0xe9, then leaves through port 0xf4.
             "-chardev", $"file,id=status,path={_statusFile}", "-device", "isa-debugcon,iobase=0xe9,chardev=status",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",

@@ -5,8 +5,8 @@ namespace Metal;
 // What Ostd is told.
 internal static unsafe partial class BootMemory
 {
-    /// <summary>Enough for what lives for ever: the roots of the framework and of its policies.</summary>
-    private const ulong BootHeapSize = 256UL << 20;
+    /// <summary>Enough for what lives for ever: the roots of the framework and of its policies. They take 170 KiB, and some 80 KiB more for every GiB of RAM.</summary>
+    private const ulong BootHeapSize = 4UL << 20;
 
     /// <summary>The image, the boot heap, and the initial file system, which may be empty.</summary>
     private const int OwnRegions = 3;

@@ -64,7 +64,7 @@ public static class RunCommand
         if (verbose)
             Console.Error.WriteLine("qemu-system-x86_64 " + string.Join(' ', qemu.Arguments().Select(Quoted)));
         if (qemu.Gdb)
-            Console.Error.WriteLine($"Waiting for gdb: gdb {qemu.Kernel} -ex 'target remote :1234'");
+            Console.Error.WriteLine($"Waiting for gdb: gdb {qemu.Kernel} -ex 'set substitute-path /asterism {Repository.Top}' -ex 'target remote :1234'");
 
         using var process = qemu.Start();
         // Ctrl-C belongs to the program in the kernel; QEMU gets it and passes it on, so do not die of it here.
