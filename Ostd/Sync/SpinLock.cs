@@ -17,6 +17,9 @@ public sealed class SpinLock
     // Counts up with every taking and every release, under the lock: tells a guard whether the lock is still held through it.
     private uint _turn;
 
+    // The one that the holder took before, to be named again when this one is released.
+    private SpinLock? _outer;
+
     private readonly bool _irq;
     private readonly string _file;
     private readonly int _line;
@@ -35,7 +38,7 @@ public sealed class SpinLock
         Task task = Enter();
         if (_holder.CompareExchange(task, null) is not null)
             LockContended(task);
-        task.LastSpinLock = this;
+        NoteTaken(task);
         return new Guard(this, ++_turn);
     }
 
@@ -48,7 +51,7 @@ public sealed class SpinLock
             guard = default;
             return false;
         }
-        task.LastSpinLock = this;
+        NoteTaken(task);
         guard = new Guard(this, ++_turn);
         return true;
     }
@@ -57,6 +60,12 @@ public sealed class SpinLock
 
     /// <summary>Where it was made, for messages.</summary>
     internal string Origin => $"{_file}:{_line}";
+
+    private void NoteTaken(Task task)
+    {
+        _outer = task.LastSpinLock;
+        task.LastSpinLock = this;
+    }
 
     private Task Enter()
     {
@@ -107,6 +116,9 @@ public sealed class SpinLock
             return; // released already, perhaps taken by somebody else since
         _turn = turn + 1;
         Task holder = _holder.Load(MemoryOrder.Relaxed)!;
+        if (holder.LastSpinLock == this)
+            holder.LastSpinLock = _outer;
+        _outer = null;
         _holder.Store(null, MemoryOrder.Release);
         Leave(holder);
     }

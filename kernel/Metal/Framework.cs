@@ -16,8 +16,12 @@ internal static unsafe class Framework
         Ostd.Kernel kernel = Ostd.Kernel.Boot(MetalMachine.Only);
         inject(kernel);
         RuntimeHooks.TryYield = &TryYield;
+        RuntimeHooks.Collect = &Collect;
         kernel.Start(main);
     }
+
+    /// <summary>For <c>GC.Collect()</c>.</summary>
+    private static void Collect() => Ostd.Kernel.Current.Memory.Heap.CollectNow();
 
     /// <summary>For a task that waits for a static constructor which another one runs.</summary>
     private static bool TryYield()
