@@ -41,9 +41,10 @@ public static class Tree
     {
         // Both faces of every conditional file are read: METAL is the only symbol the seam may test.
         var options = new CSharpParseOptions(LanguageVersion.Preview, preprocessorSymbols: ["METAL"]);
-        return Files("*.cs").AsParallel().AsOrdered().Select(path =>
+        string top = Top; // the workers must not touch this class: its initialiser waits for them
+        return Files("*.cs").ToList().AsParallel().AsOrdered().Select(path =>
         {
-            string text = File.ReadAllText(Path.Combine(Top, path));
+            string text = File.ReadAllText(Path.Combine(top, path));
             return new SourceFile(path, text, CSharpSyntaxTree.ParseText(text, options, path).GetRoot());
         }).ToList();
     }
