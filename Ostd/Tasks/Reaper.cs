@@ -20,7 +20,10 @@ internal sealed class Reaper
         _dead = task;
     }
 
-    /// <summary>Frees what the dead left behind. Task context or idle loop, interrupts enabled.</summary>
+    /// <summary>Handles released at a time, so that a spawn is not held up for long.</summary>
+    private const int MaxDroppedHandles = 64;
+
+    /// <summary>Frees what the dead left behind, and handles that were dropped. Task context or idle loop, interrupts enabled.</summary>
     internal void Reap()
     {
         while (TakeOne() is { } task)
@@ -29,6 +32,7 @@ internal sealed class Reaper
             task.Kernel.Machine.ReleaseContext(task.Context);
             task.Stack!.Dispose();
         }
+        Kernel.Current.Dropped.Drain(MaxDroppedHandles);
     }
 
     private Task? TakeOne()
