@@ -11,9 +11,13 @@ internal sealed class ProcessDirectory : ProcDirectory
 {
     private readonly Process _process;
 
-    public ProcessDirectory(FileSystem fileSystem, Process process) : base(fileSystem, NumberOf(process))
+    private readonly int _entryCount;
+
+    /// <param name="isTask">The directory of a thread below task/, which has no task/ of its own: searches of /proc come to an end.</param>
+    public ProcessDirectory(FileSystem fileSystem, Process process, bool isTask = false) : base(fileSystem, NumberOf(process))
     {
         _process = process;
+        _entryCount = isTask ? EntryCount - 1 : EntryCount;
         InitializeOwner(process.Credentials.EffectiveUid, process.Credentials.EffectiveGid);
     }
 
@@ -50,7 +54,7 @@ internal sealed class ProcessDirectory : ProcDirectory
 
     public override Errno Lookup(ReadOnlySpan<byte> name, out Inode? child)
     {
-        for (int i = 0; i < EntryCount; i++)
+        for (int i = 0; i < _entryCount; i++)
         {
             if (!name.SequenceEqual(NameAt(i)))
                 continue;
@@ -64,7 +68,7 @@ internal sealed class ProcessDirectory : ProcDirectory
 
     protected override void List(IDirectorySink sink, ref long position)
     {
-        while (position - FirstPosition < EntryCount)
+        while (position - FirstPosition < _entryCount)
         {
             int index = (int)position - FirstPosition;
             uint type = index >= FirstDirectory ? FileMode.Directory : index >= FirstLink ? FileMode.SymbolicLink : FileMode.Regular;
@@ -147,7 +151,7 @@ internal sealed class TaskDirectory : ProcDirectory
         bool found = false;
         foreach (int id in ThreadIds())
             found |= id == tid;
-        child = found ? new ProcessDirectory(FileSystem, _process) : null;
+        child = found ? new ProcessDirectory(FileSystem, _process, isTask: true) : null;
         return found ? Errno.OK : Errno.ENOENT;
     }
 

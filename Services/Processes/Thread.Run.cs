@@ -144,8 +144,24 @@ public sealed partial class Thread
     /// </summary>
     private void DieOfKernelBug(Exception exception)
     {
-        SerialConsole.WriteLine($"kernel fault in process {Process.Pid} ({Name}): {exception}");
+        SerialConsole.WriteLine($"kernel fault in process {Process.Pid} ({Name}): {FirstLines(exception.ToString())}");
         Process.BeginExit(WaitStatus.Killed(Signal.SIGKILL, dumped: false));
+    }
+
+    /// <summary>Enough to find the bug: a stack that overflowed would fill screens.</summary>
+    private const int MaxReportedLines = 24;
+
+    private static string FirstLines(string text)
+    {
+        int end = -1;
+        for (int lines = 0; lines < MaxReportedLines; lines++)
+        {
+            end = text.IndexOf('\n', end + 1);
+            if (end < 0)
+                return text;
+        }
+
+        return text.Substring(0, end) + "\n   ...";
     }
 
     /// <summary>CPU time of this thread.</summary>
