@@ -13,11 +13,20 @@ internal static class PowerSwitch
     private const ushort SleepPort = 0x604;
     private const ushort SoftOff = 0x2000;
 
+    /// <summary>How long to wait for it: a good part of a second.</summary>
+    private const int SoftOffPauses = 20_000_000;
+
     internal static void Off(int exitCode)
     {
         Instructions.Out8(StatusPort, (byte)exitCode);
         if (exitCode == 0)
+        {
+            // It takes effect a moment later, and the other device must not be first.
             Instructions.Out16(SleepPort, SoftOff);
+            for (int i = 0; i < SoftOffPauses; i++)
+                Instructions.Pause();
+        }
+
         Instructions.Out32(ExitPort, (uint)exitCode);
         Instructions.HaltForEver();
     }
