@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Internal.Runtime;
 
 namespace System;
 
@@ -89,14 +90,25 @@ public abstract unsafe partial class Array
 
     // int[] and uint[] (or an enum's array) hold the same things under different names.
     private static bool SameBits(Array source, Array destination) =>
-        source.ElementIsPrimitive && destination.ElementIsPrimitive
-        && source.ElementType->ElementTypeKind / 2 == destination.ElementType->ElementTypeKind / 2;
+        WithoutSign(source.ElementTable->ElementKind) is var kind and not ElementType.Unknown
+        && kind == WithoutSign(destination.ElementTable->ElementKind);
+
+    private static ElementType WithoutSign(ElementType kind) => kind switch
+    {
+        ElementType.SByte => ElementType.Byte,
+        ElementType.Int16 => ElementType.UInt16,
+        ElementType.Int32 => ElementType.UInt32,
+        ElementType.Int64 => ElementType.UInt64,
+        ElementType.IntPtr => ElementType.UIntPtr,
+        ElementType.Byte or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64 or ElementType.UIntPtr => kind,
+        _ => ElementType.Unknown,
+    };
 
     private static void CopyWithCasts(Array source, int sourceIndex, Array destination, int destinationIndex, int length)
     {
-        bool fromValues = source.ElementType->IsValueType;
-        bool toValues = destination.ElementType->IsValueType;
-        if (fromValues && toValues)
+        MethodTable* from = source.ElementTable;
+        MethodTable* to = destination.ElementTable;
+        if (!MayCopy(from, to))
         {
             throw new ArrayTypeMismatchException("Source array type cannot be assigned to destination array type.");
         }
@@ -104,8 +116,24 @@ public abstract unsafe partial class Array
         // One array has one method table, so here the two are different arrays and cannot overlap.
         for (int i = 0; i < length; i++)
         {
-            object? item = fromValues ? source.GetValue(sourceIndex + i) : Unsafe.As<object?[]>(source)[sourceIndex + i];
+            object? item = from->IsValueType ? source.GetValue(sourceIndex + i) : Unsafe.As<object?[]>(source)[sourceIndex + i];
             destination.SetValue(item, destinationIndex + i);
         }
+    }
+
+    // Whether some element might fit: by boxing, by unboxing, or by a cast up or down. Unlike .NET this converts no numbers.
+    private static bool MayCopy(MethodTable* from, MethodTable* to)
+    {
+        if (from->IsValueType)
+        {
+            return !to->IsValueType && Assignability.IsAssignable(from, to);
+        }
+
+        if (to->IsValueType)
+        {
+            return Assignability.IsAssignable(to, from);
+        }
+
+        return from->IsInterface || to->IsInterface || Assignability.IsAssignable(from, to) || Assignability.IsAssignable(to, from);
     }
 }

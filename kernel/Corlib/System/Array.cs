@@ -52,7 +52,7 @@ public abstract unsafe partial class Array : ICloneable, IList
             ThrowHelper.ThrowIndexOutOfRange();
         }
 
-        return RuntimeHelpers.BoxField(ElementType, ref ElementAt(index));
+        return RuntimeHelpers.BoxField(ElementTable, ref ElementAt(index));
     }
 
     /// <summary>Stores into an array of references. Arrays of values are set through their own type.</summary>
@@ -63,9 +63,9 @@ public abstract unsafe partial class Array : ICloneable, IList
             ThrowHelper.ThrowIndexOutOfRange();
         }
 
-        if (ElementType->IsValueType)
+        if (ElementTable->IsValueType)
         {
-            RuntimeHelpers.UnboxInto(value, ElementType, ref ElementAt(index));
+            RuntimeHelpers.UnboxInto(value, ElementTable, ref ElementAt(index));
             return;
         }
 
@@ -97,9 +97,9 @@ public abstract unsafe partial class Array : ICloneable, IList
 
     internal nuint ElementSize => m_pEEType->ComponentSize;
 
-    internal MethodTable* ElementType => m_pEEType->RelatedType;
+    internal MethodTable* ElementTable => m_pEEType->RelatedType;
 
-    internal bool ElementIsPrimitive => ElementType->IsPrimitive;
+    internal bool ElementIsPrimitive => ElementTable->IsPrimitive;
 
     private void RequireFirstDimension(int dimension)
     {

@@ -84,6 +84,13 @@ public static class ArrayTests
         Check.Throws<ArgumentException>("sourceArray", () => Array.Copy(from, 1, to, 0, 3));
         Check.Throws<ArgumentException>("destinationArray", () => Array.Copy(from, 0, to, 1, 3));
         Check.Throws<ArrayTypeMismatchException>(() => Array.Copy(from, new string[3], 1), "values into references of another kind");
+        Check.Throws<ArrayTypeMismatchException>(() => Array.Copy(new string[1], to, 1));
+        Check.Throws<ArrayTypeMismatchException>(() => Array.Copy(new[] { "a" }, new Exception[1], 1));
+        Check.Throws<ArrayTypeMismatchException>(() => Array.Copy(from, new IDisposable[1], 0));
+        Check.Throws<ArrayTypeMismatchException>(() => Array.Copy(new double[1], new float[1], 1));
+        Check.Throws<ArrayTypeMismatchException>(() => Array.Copy(new bool[1], new DateTime[1], 1));
+        Array.Copy(from, new IComparable[3], 3);
+        Array.Copy(from, new DayOfWeek[3], 3);
     }
 
     [KernelTest]
