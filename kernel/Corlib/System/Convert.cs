@@ -48,7 +48,7 @@ public static class Convert
         return bytes;
     }
 
-    public static byte ToByte(string? value, int fromBase) => checked((byte)Parse(value, fromBase, 8, signed: false));
+    public static byte ToByte(string? value, int fromBase) => (byte)Parse(value, fromBase, 8, signed: false);
 
     public static short ToInt16(string? value, int fromBase) => (short)Parse(value, fromBase, 16, signed: true);
 
@@ -118,7 +118,8 @@ public static class Convert
 
         if (value.Length == 0)
         {
-            throw new ArgumentOutOfRangeException("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.");
+            // The message stands in the name's place; so it does in .NET.
+            throw new ArgumentOutOfRangeException("Index was out of range. Must be non-negative and less than the size of the collection.");
         }
 
         ReadOnlySpan<char> digits = value;
@@ -139,19 +140,15 @@ public static class Convert
             digits = digits.Slice(2);
         }
 
-        ulong magnitude = ParseDigits(digits, fromBase, fromBase == 10 && signed ? 64 : bits);
-        if (fromBase == 10 && signed)
-        {
-            ulong limit = (ulong.MaxValue >> (65 - bits)) + (negative ? 1ul : 0);
-            return magnitude > limit ? throw TooLarge(bits) : negative ? 0 - magnitude : magnitude;
-        }
-
-        return magnitude;
+        // Only decimal numbers have a sign; in the other bases the bits are given.
+        bool hasSign = fromBase == 10 && signed;
+        ulong limit = hasSign ? (ulong.MaxValue >> (65 - bits)) + (negative ? 1ul : 0) : ulong.MaxValue >> (64 - bits);
+        ulong magnitude = ParseDigits(digits, fromBase, limit, hasSign ? "an Int" : "a UInt", bits);
+        return negative ? 0 - magnitude : magnitude;
     }
 
-    private static ulong ParseDigits(ReadOnlySpan<char> digits, int fromBase, int bits)
+    private static ulong ParseDigits(ReadOnlySpan<char> digits, int fromBase, ulong max, string type, int bits)
     {
-        ulong max = ulong.MaxValue >> (64 - bits);
         ulong result = 0;
         int i = 0;
         for (; i < digits.Length; i++)
@@ -164,7 +161,7 @@ public static class Convert
 
             if (result > (max - (uint)digit) / (uint)fromBase)
             {
-                throw TooLarge(bits);
+                throw new OverflowException(string.Concat("Value was either too large or too small for ", type, bits.ToString(), "."));
             }
 
             result = result * (uint)fromBase + (uint)digit;
@@ -177,14 +174,6 @@ public static class Convert
 
         return i == digits.Length ? result : throw new FormatException("Additional non-parsable characters are at the end of the string.");
     }
-
-    private static OverflowException TooLarge(int bits) => new(bits switch
-    {
-        8 => "Value was either too large or too small for an unsigned byte.",
-        16 => "Value was either too large or too small for an Int16.",
-        32 => "Value was either too large or too small for an Int32.",
-        _ => "Value was either too large or too small for an Int64.",
-    });
 
     private static void CheckBase(int @base)
     {

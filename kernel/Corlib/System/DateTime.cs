@@ -99,7 +99,7 @@ public readonly partial struct DateTime : IComparable, IComparable<DateTime>, IE
     {
         if (month is < 1 or > 12)
         {
-            throw new ArgumentOutOfRangeException(nameof(month), "Month must be between one and twelve.");
+            throw new ArgumentOutOfRangeException(nameof(month), month, "Month must be between one and twelve.");
         }
 
         return DaysBeforeMonth(year, month + 1) - DaysBeforeMonth(year, month);
@@ -241,10 +241,15 @@ public readonly partial struct DateTime : IComparable, IComparable<DateTime>, IE
         return before[month - 1] + (month > 2 && IsLeapYear(year) ? 1 : 0);
     }
 
+    // The whole units exactly; only the fraction goes through floating point.
     private static long Scaled(double value, long scale)
     {
-        double ticks = value * scale;
-        return Math.Abs(ticks) <= MaxTicks ? (long)ticks : throw new ArgumentOutOfRangeException(
-            nameof(value), "Value to add was out of range.");
+        if (Math.Abs(value) > MaxTicks / scale)
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), "Value to add was out of range.");
+        }
+
+        double whole = Math.Truncate(value);
+        return (long)whole * scale + (long)((value - whole) * scale);
     }
 }
