@@ -8,6 +8,9 @@ namespace InQemu;
 /// <summary>Jobs in the product's image, by the kernel's command line, with Debian's busybox as the shell.</summary>
 public sealed class JobTests
 {
+    /// <summary>The default initial file system.</summary>
+    internal static string InitramfsFile => _initramfs.Value;
+
     private static readonly Lazy<string> _initramfs = new(() => Initramfs.PackToFile("initramfs-test.cpio", []), LazyThreadSafetyMode.ExecutionAndPublication);
 
     [Theory]
@@ -31,5 +34,5 @@ public sealed class JobTests
     public void Output_without_a_verbose_word_is_the_jobs_alone() => Assert.Equal("alone\n", Run("echo alone").Output);
 
     private static BootedKernel Run(string job) =>
-        BootedKernel.Run(new Qemu { Kernel = Repository.KernelImage, Initramfs = _initramfs.Value, CommandLine = "quiet exec=" + job });
+        BootedKernel.Run(new Qemu { Kernel = Repository.KernelImage, Initramfs = InitramfsFile, CommandLine = "quiet exec=" + job });
 }
