@@ -24,9 +24,17 @@ internal static class AtomicMode
             return; // the boot flow: nobody else runs yet, and it cannot be switched away from
         if (cpu.InterruptDepth != 0)
             throw cpu.SleepInHandler;
-        string culprit =
-            task.PreemptCount != 0 ? $"{task} holds {task.PreemptCount} guard(s); the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}"
-            : $"{task} has disabled interrupts";
-        throw new OstdException(OstdError.AtomicMode, $"{operation} may sleep, but {culprit}.");
+        throw new OstdException(OstdError.AtomicMode, $"{operation} may sleep, but {Culprit(task)}.");
     }
+
+    /// <summary>A task that ends in atomic mode has lost a guard: whatever it protects would stay locked for ever.</summary>
+    internal static void RefuseLostGuards(Task task)
+    {
+        if (task.PreemptCount != 0 || !task.Kernel.Machine.InterruptsEnabled)
+            Panics.Panic.Stop($"A task ended in atomic mode: {Culprit(task)}. Guards are disposed on every path (`using`).");
+    }
+
+    private static string Culprit(Task task) => task.PreemptCount != 0
+        ? $"{task} holds {task.PreemptCount} guard(s); the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}"
+        : $"{task} has disabled interrupts";
 }

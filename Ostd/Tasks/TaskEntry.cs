@@ -10,6 +10,7 @@ internal static class TaskEntry
         Task task = Task.Current;
         task.Kernel.Machine.EnableInterrupts();
         task.RunBody();
+        AtomicMode.RefuseLostGuards(task);
         Scheduling.ExitCurrent();
     }
 }

@@ -4,8 +4,8 @@ using Ostd.Seam;
 namespace Ostd.Timers;
 
 /// <summary>
-/// The time-stamp counter as nanoseconds. It counts at a constant rate, in step on all CPUs (as on every machine with an invariant
-/// TSC; the boot flow refuses to guess otherwise).
+/// The time-stamp counter as nanoseconds. It is taken to count at a constant rate, in step on all CPUs, as on every machine of the last fifteen years and
+/// in every emulator.
 /// </summary>
 internal sealed class TscClock
 {

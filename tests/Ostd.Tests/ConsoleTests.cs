@@ -65,6 +65,21 @@ public sealed class ConsoleTests
         Assert.Contains("in atomic mode", outcome.Console);
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void A_task_that_ends_with_a_spin_lock_held_stops_the_machine_and_names_the_lock(bool irq)
+    {
+        ModelOutcome outcome = ModelKernel.RunToEnd(() =>
+        {
+            var spinLock = new SpinLock(irq);
+            Task.Spawn(() => spinLock.Lock(), name: "careless");
+            for (int i = 0; i < 10; i++)
+                Task.Yield();
+        });
+        Assert.Contains("(careless) holds 1 guard(s); the spin lock it took last was made at", outcome.Console);
+        Assert.Contains("ConsoleTests.cs", outcome.Console);
+    }
+
     [Fact]
     public void Every_cpu_stops_when_one_panics()
     {
