@@ -31,6 +31,8 @@ public static class ComparerTests
         Check.True(EqualityComparer<ByInterface>.Default.Equals(new(1), new(2)), "a structure");
         Check.True(EqualityComparer<ByInterfaceClass>.Default.Equals(new(), new()), "a class");
         Check.False(EqualityComparer<object>.Default.Equals(new ByInterfaceClass(), new ByInterfaceClass()), "a class as an object");
+        Check.False(EqualityComparer<PlainBase>.Default.Equals(new EquatableToBase(), new EquatableToBase()), "only the derived class is equatable");
+        Check.True(EqualityComparer<EquatableBase>.Default.Equals(new DerivedOfEquatable(), new DerivedOfEquatable()), "the base class is equatable");
         Check.False(EqualityComparer<Plain>.Default.Equals(new() { Number = 1 }, new() { Number = 2 }));
         Check.True(EqualityComparer<Plain>.Default.Equals(new() { Number = 1, Text = "a" }, new() { Number = 1, Text = "a" }));
     }
@@ -126,6 +128,28 @@ public static class ComparerTests
 
         public override int GetHashCode() => 0;
     }
+
+    private class PlainBase;
+
+    private sealed class EquatableToBase : PlainBase, IEquatable<PlainBase>
+    {
+        public bool Equals(PlainBase? other) => true;
+
+        public override bool Equals(object? obj) => false;
+
+        public override int GetHashCode() => 0;
+    }
+
+    private class EquatableBase : IEquatable<EquatableBase>
+    {
+        public bool Equals(EquatableBase? other) => true;
+
+        public override bool Equals(object? obj) => false;
+
+        public override int GetHashCode() => 0;
+    }
+
+    private sealed class DerivedOfEquatable : EquatableBase;
 
     private struct Plain
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Internal.IntrinsicSupport;
+using Internal.Runtime;
 
 namespace System.Collections.Generic;
 
@@ -7,6 +9,17 @@ namespace System.Collections.Generic;
 /// it, else <see cref="object.Equals(object)"/>.</summary>
 internal sealed class DefaultEqualityComparer<T> : EqualityComparer<T>
 {
+    /// <summary>Whether T itself is equatable, found out at the first comparison: the object is laid out in the image, by a
+    /// compiler that cannot ask. Several CPUs may find out at once; they find the same.</summary>
+    private Answer _isEquatable;
+
+    private enum Answer : byte
+    {
+        Unknown,
+        Yes,
+        No,
+    }
+
     public override bool Equals(T? x, T? y)
     {
         if (typeof(T).IsValueType)
@@ -15,7 +28,11 @@ internal sealed class DefaultEqualityComparer<T> : EqualityComparer<T>
             return y is null;
         if (y is null)
             return false;
-        return x is IEquatable<T> equatable ? equatable.Equals(y) : x.Equals(y);
+        if (_isEquatable == Answer.Unknown)
+            FindOut();
+
+        // SAFETY: (1) what T implements, every object of a class derived from T implements too.
+        return _isEquatable == Answer.Yes ? Unsafe.As<IEquatable<T>>(x).Equals(y) : x.Equals(y);
     }
 
     public override int GetHashCode([DisallowNull] T obj) => obj is null ? 0 : obj.GetHashCode();
@@ -23,4 +40,7 @@ internal sealed class DefaultEqualityComparer<T> : EqualityComparer<T>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is DefaultEqualityComparer<T>;
 
     public override int GetHashCode() => 17;
+
+    private unsafe void FindOut() => _isEquatable =
+        Assignability.IsAssignable(MethodTable.Of<T>(), MethodTable.Of<IEquatable<T>>()) ? Answer.Yes : Answer.No;
 }
