@@ -94,7 +94,7 @@ internal static class SystemFiles
         text.Append($"cpu  {user} 0 {system} {idle} 0 0 0 0 0 0\n");
         for (int cpu = 0; cpu < cpus; cpu++)
             text.Append($"cpu{cpu} {user / (ulong)cpus} 0 {system / (ulong)cpus} {idle / (ulong)cpus} 0 0 0 0 0 0\n");
-        ulong bootTime = (Clock.RealtimeNs - Clock.MonotonicNs) / NsPerSecond;
+        ulong bootTime = (LinuxKernel.Current.WallClock.NowNs - Clock.MonotonicNs) / NsPerSecond;
         text.Append($"intr 0\nctxt 0\nbtime {bootTime}\nprocesses {LinuxKernel.Current.Processes.ForkCount}\nprocs_running 1\nprocs_blocked 0\n");
         return text.ToString();
     }

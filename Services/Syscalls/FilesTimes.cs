@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using Ostd.Timers;
 using Services.Linux;
 using Services.Processes;
 using Services.Vfs;
@@ -25,7 +24,7 @@ internal static class FilesTimes
     /// <summary>What to do with one time; a null value leaves it.</summary>
     private readonly record struct NewTime(long? Value, bool IsNow);
 
-    private static NewTime Now => new((long)Clock.RealtimeNs, true);
+    private static NewTime Now => new((long)LinuxKernel.Current.WallClock.NowNs, true);
 
     private static long SetFromSeconds(Thread thread, ulong path, ulong times)
     {
@@ -106,7 +105,7 @@ internal static class FilesTimes
             inode.AccessTime = accessTime;
         if (modify.Value is { } modifyTime)
             inode.ModifyTime = modifyTime;
-        inode.ChangeTime = (long)Clock.RealtimeNs;
+        inode.ChangeTime = (long)LinuxKernel.Current.WallClock.NowNs;
         return Errno.OK;
     }
 

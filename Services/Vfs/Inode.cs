@@ -1,5 +1,3 @@
-using System;
-using Ostd.Timers;
 using Services.Linux;
 
 namespace Services.Vfs;
@@ -97,7 +95,8 @@ public abstract partial class Inode
             AccessTime = now;
     }
 
-    protected static long Now => (long)Clock.RealtimeNs;
+    /// <summary>The time of day, as clock_settime may have set it.</summary>
+    protected static long Now => (long)LinuxKernel.Current.WallClock.NowNs;
 
     private const long DayNs = 24L * 3600 * 1_000_000_000;
 }

@@ -25,9 +25,9 @@ internal sealed class FileTree
     /// <summary>A fresh file system as the root of the tree.</summary>
     public static FileTree Create(long pages = 1000, long inodes = 1000)
     {
-        var fileSystem = new TmpFileSystem("tmpfs", new DeviceNumber(0, 9), pages, inodes);
-        var kernel = new LinuxKernel { Mounts = new MountTable(fileSystem) };
+        var kernel = new LinuxKernel();
         Kernel.Current.Services = kernel;
+        kernel.Mounts = new MountTable(new TmpFileSystem("tmpfs", new DeviceNumber(0, 9), pages, inodes));
         VfsPath root = kernel.Mounts.Root.RootPath;
         return new FileTree(new FsContext(root, root), Credentials.Root);
     }
