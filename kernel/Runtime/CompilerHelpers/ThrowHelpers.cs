@@ -25,9 +25,6 @@ internal static class ThrowHelpers
     internal static void ThrowPlatformNotSupportedException() => throw new PlatformNotSupportedException();
 
     [DoesNotReturn]
-    internal static void ThrowNotImplementedException() => throw new NotImplementedException();
-
-    [DoesNotReturn]
     internal static void ThrowArgumentException() => throw new ArgumentException();
 
     [DoesNotReturn]

@@ -16,7 +16,7 @@ public static class ExceptionMessageTests
             new ArgumentNullException("p"), new ArgumentNullException("p", "m"), new ArgumentOutOfRangeException(), new ArgumentOutOfRangeException("p"),
             new ArgumentOutOfRangeException("p", "m"), new ArgumentOutOfRangeException("p", 5, "m"), new ArithmeticException(), new DivideByZeroException(),
             new OverflowException(), new FormatException(), new IndexOutOfRangeException(), new InvalidCastException(), new InvalidOperationException(),
-            new NotImplementedException(), new NotSupportedException(), new NullReferenceException(), new OutOfMemoryException(),
+            new NotSupportedException(), new NullReferenceException(), new OutOfMemoryException(),
             new PlatformNotSupportedException(), new RankException(), new TimeoutException(), new ArrayTypeMismatchException(),
             new ObjectDisposedException("o"), new ObjectDisposedException("o", "m"), new ObjectDisposedException(null), new OperationCanceledException(),
             new KeyNotFoundException(), new InsufficientExecutionStackException(), new UnauthorizedAccessException(), new AccessViolationException(),

@@ -7,19 +7,13 @@ namespace InKernel.Corlib.Text;
 public static class StringTests
 {
     [KernelTest]
-    public static unsafe void Strings_are_made_of_characters_spans_and_pointers()
+    public static void Strings_are_made_of_characters_and_spans()
     {
         char[] characters = ['a', 'b', 'c', '\0', 'd'];
         Check.Equal("abc\0d", new string(characters));
         Check.Equal("bc", new string(characters, 1, 2));
         Check.Equal("xxx", new string('x', 3));
         Check.Equal("bc", new string(characters.AsSpan(1, 2)));
-        fixed (char* pointer = characters)
-        {
-            Check.Equal("abc", new string(pointer), "up to the zero");
-            Check.Equal("c\0d", new string(pointer, 2, 3));
-        }
-
         Check.Equal("", new string((char[]?)null));
         Check.Same("", new string('x', 0), "there is one empty string");
         Check.Same(string.Empty, new string([]));
@@ -30,17 +24,6 @@ public static class StringTests
             for (int i = 0; i < span.Length; i++)
                 span[i] = (char)(last - i);
         }));
-    }
-
-    [KernelTest]
-    public static void A_strings_characters_end_with_a_zero_for_pointers()
-    {
-        unsafe
-        {
-            string text = new('q', 5);
-            fixed (char* pointer = text)
-                Check.Equal('\0', pointer[5]);
-        }
     }
 
     [KernelTest]
