@@ -298,6 +298,36 @@ public static class UserTests
         finished.Wait();
     }
 
+    [KernelTest(On = Target.Metal)] // the model machine has no x87 unit; VectorStateTests does the same there
+    public static void The_x87_stack_of_a_program_survives_other_programs()
+    {
+        const int Rounds = 40;
+        var finished = new CountDown(2);
+        int wrong = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            byte constant = i == 0 ? (byte)0xe8 : (byte)0xeb; // fld1, fldpi
+            ulong expected = i == 0 ? 0x3ff0_0000_0000_0000UL : 0x4009_21fb_5444_2d18; // 1 and pi
+            Task.Spawn(() =>
+            {
+                var code = new Assembler().Move(Rdi, UserProgram.Data);
+                ulong loop = code.Here;
+                code.Emit(0xd9, constant).Emit(0x0f, 0x05).Emit(0xdd, 0x1f).Jump(loop); // push, system call, pop to [rdi]
+                using var program = new UserProgram(code);
+                for (int round = 0; round < Rounds; round++)
+                {
+                    Check.Equal(ReturnReason.Syscall, program.Run());
+                    if (round > 0 && program.ReadData(0) != expected)
+                        wrong++;
+                    Task.Yield(); // the other one pushes and pops meanwhile
+                }
+                finished.Signal();
+            });
+        }
+        finished.Wait();
+        Check.Equal(0, wrong);
+    }
+
     [KernelTest]
     public static void A_clone_has_the_registers_and_the_vector_state()
     {
