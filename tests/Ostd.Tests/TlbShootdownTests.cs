@@ -65,7 +65,7 @@ public sealed class TlbShootdownTests
         while (running < cpus)
             Task.Yield();
 
-        for (int round = 0; round < 100; round++)
+        for (int round = 0; round < 600; round++)
         {
             ulong address = Base + (ulong)(round % Pages) * 4096;
             using (UFrame frame = UFrame.Alloc())
