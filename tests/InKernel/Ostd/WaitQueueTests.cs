@@ -116,7 +116,7 @@ public static class WaitQueueTests
         int woken = 0;
         Eventually.True(() => finished.IsDone || (woken += queue.WakeAll()) < 0);
         finished.Wait();
-        Check.True(woken <= 3);
+        Check.True(woken <= 6, "each at most twice: asleep, and registered once more before it looks at the condition");
         Check.False(queue.WakeOne());
     }
 
