@@ -24,6 +24,12 @@ public sealed class TlbShootdownTests
     public void A_page_that_was_unmapped_is_reached_by_no_CPU(int cpus, ulong seed) => ModelKernel.Run(() =>
     {
         var space = new VmSpace();
+        // A neighbour keeps the page table in use: freeing that would flush, too.
+        using (UFrame neighbour = UFrame.Alloc())
+        {
+            using VmCursor cursor = space.Cursor(Base + Pages * 4096, Base + (Pages + 1) * 4096);
+            cursor.Map(neighbour, new PageProperty(PageFlags.Read));
+        }
         bool stop = false;
         int running = 0;
         long reads = 0;

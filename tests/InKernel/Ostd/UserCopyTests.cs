@@ -142,6 +142,8 @@ public static class UserCopyTests
         using UFrame second = UFrame.Alloc();
         first.Write(0, [1]);
         second.Write(0, [2]);
+        // A neighbour keeps the table in use: freeing that would flush, too.
+        Map(space, Base + 4096, first, ReadWrite);
         using Visit visit = Visit.Enter(space);
         for (int round = 0; round < 4; round++)
         {
