@@ -155,7 +155,7 @@ internal sealed class StackWalk
         {
             var kind = stack[stack.Count - arguments + i];
             var type = target.Parameters[i].ParameterType;
-            bool isSpanMemory = kind == Kind.SpanMemory && isNew && IsSpanConstructor(target);
+            bool isSpanMemory = kind == Kind.SpanMemory && IsSpanConstructor(target);
             bool isDelegateTarget = kind == Kind.Method && isNew && target.Name == ".ctor" && arguments == 2 && i == 1;
             if (!isSpanMemory && !isDelegateTarget && kind != KindOf(type))
                 return Offend(at, $"argument {i + 1} of {target.FullName} is not what its type says ({kind})");
@@ -211,7 +211,7 @@ internal sealed class StackWalk
         return true;
     }
 
-    // ldc N; conv.u; localloc; ldc N / elements; newobj Span<T>(void*, int)
+    // ldc N; conv.u; localloc; ldc N / elements; newobj Span<T>(void*, int), or a call of that constructor on a local
     private static bool IsSpanOfStack(Instruction localloc)
     {
         long? bytes = Constant(localloc.Previous?.OpCode.Code == Code.Conv_U ? localloc.Previous.Previous : localloc.Previous);
@@ -223,9 +223,8 @@ internal sealed class StackWalk
 
     private static (long Count, long ElementSize)? SpanAfter(Instruction address)
     {
-        if (Constant(address.Next) is not { } count || address.Next.Next is not { OpCode.Code: Code.Newobj } create)
+        if (Constant(address.Next) is not { } count || address.Next.Next is not { OpCode.Code: Code.Newobj or Code.Call, Operand: MethodReference constructor })
             return null;
-        var constructor = (MethodReference)create.Operand;
         if (!IsSpanConstructor(constructor))
             return null;
         var element = ((GenericInstanceType)constructor.DeclaringType).GenericArguments[0];

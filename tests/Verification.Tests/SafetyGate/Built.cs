@@ -7,25 +7,21 @@ namespace Verification.Tests.SafetyGate;
 /// <summary>The assemblies of this build.</summary>
 internal static class Built
 {
-    public static string Services => typeof(global::Services.Linux.Errno).Assembly.Location;
-    public static string Ostd => typeof(global::Ostd.Kernel).Assembly.Location;
+    /// <summary>What boots: the services, the framework and the core library as they are compiled for the metal.</summary>
+    public static string Services => Path.Combine(Top, "kernel/Assemblies/bin/Services", Output, "Services.dll");
+    public static string Ostd => Path.Combine(Top, "kernel/Assemblies/bin/Ostd", Output, "Ostd.dll");
+    public static string Corlib => Path.Combine(Top, "kernel/Corlib/bin", Output, "Corlib.dll");
 
-    /// <summary>The metal's core library, compiled beside this test.</summary>
-    public static string Corlib
-    {
-        get
-        {
-            string output = Path.GetRelativePath(Path.Combine(Top, "tests/Verification.Tests"), AppContext.BaseDirectory); // bin/Debug/net10.0
-            return Path.Combine(Top, "kernel/Corlib", output, "Corlib.dll");
-        }
-    }
+    // Debug/net10.0, as this test was built.
+    private static string Output => Path.GetRelativePath(Path.Combine(Top, "tests/Verification.Tests/bin"), AppContext.BaseDirectory);
 
     public static ReaderParameters Reading
     {
         get
         {
             var resolver = new DefaultAssemblyResolver();
-            resolver.AddSearchDirectory(AppContext.BaseDirectory);
+            foreach (string assembly in (string[])[Services, Ostd, Corlib])
+                resolver.AddSearchDirectory(Path.GetDirectoryName(assembly));
             resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
             return new ReaderParameters { AssemblyResolver = resolver };
         }

@@ -90,7 +90,7 @@ public class GateTests
         typeof(CSharpCompilationOptions).GetProperty("TopLevelBinderFlags", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
             .SetValue(options, (uint)1 << 22);
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var references = Directory.GetFiles(runtime, "System*.dll").Where(IsManaged).Append(Built.Ostd).Select(p => MetadataReference.CreateFromFile(p));
+        var references = Directory.GetFiles(runtime, "System*.dll").Where(IsManaged).Append(typeof(global::Ostd.Kernel).Assembly.Location).Select(p => MetadataReference.CreateFromFile(p));
         var compilation = CSharpCompilation.Create("Offender", [CSharpSyntaxTree.ParseText(source)], references, options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
