@@ -16,10 +16,8 @@ internal static class Failures
             }
             catch (CommandFailedException e)
             {
-                Stderr.MarkupLineInterpolated($"[red]asterism:[/] {e.Message}");
+                Terminals.Stderr.MarkupLineInterpolated($"[red]asterism:[/] {e.Message}");
                 return 1;
             }
         });
-
-    public static IAnsiConsole Stderr { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 }

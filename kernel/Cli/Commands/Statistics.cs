@@ -16,8 +16,8 @@ internal static class Statistics
 
     public static void Print()
     {
-        AnsiConsole.MarkupLineInterpolated($"Boot, from the start of QEMU to the shell: [bold]{BootSeconds():F2} s[/] (TCG, 1 CPU, 512 MiB)");
-        AnsiConsole.MarkupLineInterpolated($"Kernel image: [bold]{new FileInfo(Repository.KernelImage).Length / 1024:N0} KiB[/]   Initial file system: [bold]{new FileInfo(Path.Combine(Repository.Artifacts, "initramfs.cpio")).Length / 1024:N0} KiB[/]");
+        Terminals.Stdout.MarkupLineInterpolated($"Boot, from the start of QEMU to the shell: [bold]{BootSeconds():F2} s[/] (TCG, 1 CPU, 512 MiB)");
+        Terminals.Stdout.MarkupLineInterpolated($"Kernel image: [bold]{new FileInfo(Repository.KernelImage).Length / 1024:N0} KiB[/]   Initial file system: [bold]{new FileInfo(Path.Combine(Repository.Artifacts, "initramfs.cpio")).Length / 1024:N0} KiB[/]");
 
         var table = new Table().AddColumn("Folder").AddColumn(new TableColumn("Files").RightAligned()).AddColumn(new TableColumn("Lines").RightAligned())
             .AddColumn(new TableColumn("Unsafe lines").RightAligned()).AddColumn(new TableColumn("Share").RightAligned());
@@ -26,8 +26,8 @@ internal static class Statistics
             var (files, lines, unsafeLines) = SourceLines.Count(Repository.At(folder));
             table.AddRow(folder, $"{files:N0}", $"{lines:N0}", $"{unsafeLines:N0}", lines == 0 ? "" : $"{100.0 * unsafeLines / lines:F1} %");
         }
-        AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine("[grey]Lines: neither blank nor comment. Unsafe lines: inside an unsafe block, member or type; assembly counts as unsafe.[/]");
+        Terminals.Stdout.Write(table);
+        Terminals.Stdout.MarkupLine("[grey]Lines: neither blank nor comment. Unsafe lines: inside an unsafe block, member or type; assembly counts as unsafe.[/]");
     }
 
     private static double BootSeconds()
