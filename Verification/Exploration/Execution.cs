@@ -143,16 +143,8 @@ public sealed class Execution
         throw new StrandAbandonedException();
     }
 
-    /// <summary>Ends the execution as failed; the running strand does not return from this.</summary>
-    internal void Fail(Exception failure)
-    {
-        Failure ??= failure;
-        throw new StrandAbandonedException();
-    }
-
     private void Play(Strand strand)
     {
-        bool wasStarted;
         Current = strand;
         try
         {
@@ -165,7 +157,7 @@ public sealed class Execution
         {
             Failure ??= e;
         }
-        wasStarted = strand.Started;
+        bool wasStarted = strand.Started;
         strand.Started = true;
         strand.Finished = true;
         strand.HasPending = false;

@@ -47,12 +47,22 @@ public class LitmusTests
         Assert.Equal(expected, string.Join(' ', result.Outcomes.Keys));
     }
 
-    [Theory, MemberData(nameof(Published))]
-    public void Reduction_loses_no_class(string test, MemoryModel model, string expected)
+    /// <summary>All but the one with too many interleavings to enumerate without reduction: IRIW with store buffers.</summary>
+    public static TheoryData<string, MemoryModel> Enumerable
     {
-        _ = expected;
-        if (test is "IRIW" && model == MemoryModel.Tso)
-            return; // too many interleavings without reduction; IRIW is compared under SC
+        get
+        {
+            var rows = new TheoryData<string, MemoryModel>();
+            foreach (object[] row in Published)
+                if ((string)row[0] != "IRIW" || (MemoryModel)row[1] != MemoryModel.Tso)
+                    rows.Add((string)row[0], (MemoryModel)row[1]);
+            return rows;
+        }
+    }
+
+    [Theory, MemberData(nameof(Enumerable))]
+    public void Reduction_loses_no_class(string test, MemoryModel model)
+    {
         var reduced = new Explorer { CollectClasses = true }.Exhaustively(model, s_tests[test]);
         var all = new Explorer { CollectClasses = true }.WithoutReduction(model, s_tests[test]);
         Assert.True(all.Exhausted);
