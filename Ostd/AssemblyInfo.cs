@@ -7,5 +7,6 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Verification")]
 [assembly: InternalsVisibleTo("InKernel")]
 [assembly: InternalsVisibleTo("Ostd.Tests")]
+[assembly: InternalsVisibleTo("Invariants.Tests")]
 [assembly: InternalsVisibleTo("Services.Tests")]
 [assembly: InternalsVisibleTo("Kernel.Tests")]

@@ -4,3 +4,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("InKernel")]
 [assembly: InternalsVisibleTo("Kernel.Tests")]
 [assembly: InternalsVisibleTo("Services.Tests")]
+[assembly: InternalsVisibleTo("Verification")]

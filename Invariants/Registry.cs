@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using Ostd;
+using Ostd.Model;
+
+namespace Invariants;
+
+/// <summary>All of them, in the order of their numbers.</summary>
+internal static class Registry
+{
+    public static IReadOnlyList<Invariant> All { get; } =
+    [
+    ];
+
+    /// <summary>Evaluates every invariant.</summary>
+    /// <exception cref="InvariantViolatedException">The first that does not hold.</exception>
+    public static void CheckAll(Kernel kernel, ModelMachine machine)
+    {
+        foreach (Invariant invariant in All)
+            invariant.Check(kernel, machine);
+    }
+}

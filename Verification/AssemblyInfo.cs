@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Verification.Tests")]
+[assembly: InternalsVisibleTo("Invariants.Tests")]

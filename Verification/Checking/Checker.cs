@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+
+namespace Verification.Checking;
+
+/// <summary>How a checker looks for violations.</summary>
+public enum CheckerKind
+{
+    /// <summary>Generated operation sequences against a small pure model.</summary>
+    Property,
+
+    /// <summary>A small concurrent program under every schedule that matters.</summary>
+    Scenario,
+
+    /// <summary>A fixed list of hostile moves, each of which must be refused.</summary>
+    Attack,
+}
+
+/// <summary>Something that looks for violations of one or more invariants. All are listed in <see cref="Checkers"/>.</summary>
+/// <param name="Name">A sentence about behaviour: what holds when it passes. Unique.</param>
+/// <param name="Invariants">Numbers of the invariants it checks; empty for the finer rules (locks, RCU, …).</param>
+/// <param name="Kind">How it looks.</param>
+/// <param name="Topic">What it is about, one word in lower case: "frames", "locks", "rcu", "tlb", "irq", "collector", "usercopy", … Mutants name it.</param>
+/// <param name="Run">Looks for as long as the budget says. Deterministic in the budget's seed, but for where a time limit stops it.</param>
+public sealed record Checker(string Name, IReadOnlyList<int> Invariants, CheckerKind Kind, string Topic, Func<CheckBudget, CheckResult> Run)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>How much a checker may do.</summary>
+/// <param name="Effort">How many times the default number of operations: 1 in <c>dotnet test</c>.</param>
+/// <param name="MaxTime">Stop when this has passed.</param>
+/// <param name="Seed">Where generated choices come from; null: the checker's own default, which never changes.</param>
+/// <param name="Progress">Told now and then how many operations and executions there were so far.</param>
+public sealed record CheckBudget(double Effort, TimeSpan MaxTime, ulong? Seed = null, Action<long, long>? Progress = null)
+{
+    /// <summary>What <c>dotnet test</c> gives every checker.</summary>
+    public static CheckBudget Default { get; } = new(1, TimeSpan.FromSeconds(10));
+}
+
+public enum Verdict
+{
+    Holds,
+    Violated,
+
+    /// <summary>Nothing was found, but a bug put there on purpose was not found either: the pass means nothing.</summary>
+    Inconclusive,
+}
+
+/// <summary>What a checker found.</summary>
+/// <param name="Verdict">Whether the invariants hold as far as it looked.</param>
+/// <param name="Operations">API calls made, or steps explored.</param>
+/// <param name="Executions">Runs from a fresh machine.</param>
+/// <param name="Guarantee">What a pass is worth, in words: "all 90 equivalence classes…", "1,000 sequences of up to 60 operations".</param>
+/// <param name="Report">For a violation: the shrunk counterexample or trace, the violated rule first. Else null.</param>
+/// <param name="Replay">For a violation: the one line that repeats it. Else null.</param>
+public sealed record CheckResult(Verdict Verdict, long Operations, long Executions, string Guarantee, string? Report = null, string? Replay = null);

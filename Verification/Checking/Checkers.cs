@@ -1,0 +1,14 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Verification.Checking;
+
+/// <summary>Every checker there is.</summary>
+public static class Checkers
+{
+    public static IReadOnlyList<Checker> All { get; } =
+    [
+    ];
+
+    public static IEnumerable<Checker> For(int invariant) => All.Where(c => c.Invariants.Contains(invariant));
+}
