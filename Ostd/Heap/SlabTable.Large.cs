@@ -25,17 +25,18 @@ internal sealed partial class SlabTable
             return false;
 
         _machine.WritePhys64(_pool.Table.SlotOf(first) + LargePagesWord, (ulong)pages);
+        SlabState state = StateOf(first).Born(SlabState.None, live: 1);
+        _machine.WritePhys64(StateWord(first), state.Word);
         for (int i = 1; i < pages; i++)
         {
             ulong page = first + ((ulong)i << Page.Shift);
             _machine.WritePhys64(_pool.Table.SlotOf(page) + LargePagesWord, first);
             _pool.Table.PublishUnique(page, (ulong)FrameKind.LargeSlot | Follower);
         }
-        ulong generation = _machine.FetchAddPhys64(StateWord(first), SlabState.TagStep) >> SlabState.TagShift & 0xffff;
-        _machine.WritePhys64(first, SlotHeader.HeldBy(generation));
+        slot = new HeapSlot(first, state.Tag & 0xffff);
+        _machine.WritePhys64(first, SlotHeader.HeldBy(slot.Generation));
         _pool.Table.PublishUnique(first, FrameKind.LargeSlot);
         _pages.FetchAdd(pages);
-        slot = new HeapSlot(first, generation);
         Sweepable.Add(first, size);
         return true;
     }
@@ -43,24 +44,36 @@ internal sealed partial class SlabTable
     public bool TryFreeLarge(HeapSlot slot)
     {
         using var off = new InterruptsOff(_machine);
-        if (!TryReadLarge(slot.Paddr, out int pages))
+        ulong first = slot.Paddr;
+        if (slot.IsNull || !_pool.Table.Covers(first, 1) || !TryPin(first, FrameKind.LargeSlot, generation: null, out _))
             return false;
-        ulong held = SlotHeader.HeldBy(slot.Generation);
         // Free, to nobody: whoever else has the handle comes too late.
-        if (_machine.CompareExchangePhys64(slot.Paddr, SlotHeader.Free(SlabState.None), held) != held)
+        if (!TryChangeHeld(slot, SlotHeader.Free(SlabState.None)))
+        {
+            Unpin(first);
             return false;
-        Sweepable.Remove(slot.Paddr, pages << Page.Shift);
-        FreePages(slot.Paddr, pages, FrameKind.LargeSlot);
+        }
+        End(first);
+        int pages = LargePagesOf(first);
+        Sweepable.Remove(first, pages << Page.Shift);
+        Unpin(first);
+        FreePages(first, pages, FrameKind.LargeSlot);
         return true;
     }
 
-    /// <summary>Whether a large slot starts at the address, and how many pages it has.</summary>
-    private bool TryReadLarge(ulong paddr, out int pages)
+    /// <summary>From now on nobody pins it; returns when the caller's pin is the only one. The others come to an end without waiting for anybody.</summary>
+    private void End(ulong first)
     {
-        pages = 0;
-        if (paddr == 0 || !_pool.Table.Covers(paddr, 1) || _pool.Table.KindWordOf(paddr) != (ulong)FrameKind.LargeSlot)
-            return false;
-        pages = (int)_machine.ReadPhys64(_pool.Table.SlotOf(paddr) + LargePagesWord);
-        return true;
+        SlabState state;
+        do
+        {
+            state = StateOf(first);
+        }
+        while (_machine.CompareExchangePhys64(StateWord(first), state.Ended().Word, state.Word) != state.Word);
+        while (StateOf(first).Pins != 1)
+            _machine.Pause();
     }
+
+    /// <summary>Pages of the large slot that starts at a page.</summary>
+    private int LargePagesOf(ulong first) => (int)_machine.ReadPhys64(_pool.Table.SlotOf(first) + LargePagesWord);
 }

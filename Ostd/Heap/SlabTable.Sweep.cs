@@ -29,7 +29,7 @@ internal sealed partial class SlabTable
         if (first != 0)
         {
             ulong kindWord = _pool.Table.KindWordOf(first);
-            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : (int)_machine.ReadPhys64(_pool.Table.SlotOf(first) + LargePagesWord) << Page.Shift;
+            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;
             count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), liveColour, dead);
         }
         Sweepable.Exit(sizeClass);

@@ -16,18 +16,22 @@ internal sealed partial class SlabTable
         if (slot.IsNull || !_pool.Table.Covers(page, 1))
             return false;
         ulong kindWord = _pool.Table.KindWordOf(page);
-        bool fits = IsSlab(kindWord)
-            ? SlotSizeOf(kindWord) == slotSize && TryIndex(FirstPageOf(page, kindWord), kindWord, slot.Paddr, out _)
-            : TryReadLarge(slot.Paddr, out int pages) && pages << Page.Shift == slotSize;
-        if (!fits)
+        FrameKind kind = (FrameKind)(byte)kindWord;
+        ulong first = kind == FrameKind.Slab ? FirstPageOf(page, kindWord) : page;
+        if (kind is not (FrameKind.Slab or FrameKind.LargeSlot) || !TryPin(first, kind, generation: null, out kindWord))
             return false;
-        ulong held = SlotHeader.HeldBy(slot.Generation);
-        if (_machine.CompareExchangePhys64(slot.Paddr, header, held) != held)
-            return false;
-        // The slot was the policy's, so its slab had a live slot and could not go away between the look at the page and the exchange.
-        _machine.FillPhys(slot.Paddr + sizeof(ulong), 0, (ulong)slotSize - sizeof(ulong));
-        return true;
+        bool taken = Fits(first, kindWord, slot, slotSize) && TryChangeHeld(slot, header);
+        Unpin(first);
+        // The slot is live now, and stays so until a collection finds the object dead.
+        if (taken)
+            _machine.FillPhys(slot.Paddr + sizeof(ulong), 0, (ulong)slotSize - sizeof(ulong));
+        return taken;
     }
+
+    /// <summary>Whether the slot starts where a slot of the size starts, in the slab or large slot that was pinned.</summary>
+    private bool Fits(ulong first, ulong kindWord, HeapSlot slot, int slotSize) => IsSlab(kindWord)
+        ? SlotSizeOf(kindWord) == slotSize && TryIndex(first, kindWord, slot.Paddr, out _)
+        : slot.Paddr == first && LargePagesOf(first) << Page.Shift == slotSize;
 
     /// <summary>Slots at the first page of a slab or large slot, and their size in bytes.</summary>
     public int SlotsAt(ulong first, out ulong slotSize)

@@ -12,7 +12,17 @@ namespace Ostd.Heap;
 /// <remarks>
 /// The kind word of every page of a slab says where the slab starts and how large its slots are, so that any address leads to its slot. The state
 /// word of the first page (see <see cref="SlabState"/>) is moved by compare-and-swap; the free list is threaded through the headers of the slots.
-/// <para>Invariant 9: a slab cannot be freed while a slot is not in its free list, since freeing is a compare-and-swap from "none live".</para>
+/// <para>
+/// Invariant 9: a slab cannot be freed while a slot is not in its free list, since freeing is a compare-and-swap from "none live, none pinned". Whoever
+/// touches the header of a slot on the word of a handle pins the slab first: the page may have been freed since, and be somebody's data that looks like a header.
+/// <code>
+///   CPU 0: Alloc answers slot s              CPU 1: TryReturn(s), TryFree(slab)
+///   TryTake(s): the page is a slab
+///                                            the page is freed, and a UFrame next
+///   s is held: make it an object             ← without the pin, this zeroes the UFrame
+/// </code>
+/// </para>
+/// <para>Checked by: SlabScenarios, HeapProperties.</para>
 /// </remarks>
 internal sealed partial class SlabTable(Machine machine, FramePool pool)
 {
@@ -67,13 +77,14 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
         int capacity = pages * Page.Size / slotSize;
         for (int i = 0; i < capacity; i++)
             _machine.WritePhys64(first + (ulong)(i * slotSize), SlotHeader.Free(i + 1 < capacity ? i + 1 : SlabState.None));
-        for (int i = 0; i < pages; i++)
+        // The state before the kind, and the first page last: who finds a slab finds a whole one.
+        SlabState state = StateOf(first).Born(firstFree: 0, live: 0);
+        _machine.WritePhys64(StateWord(first), state.Word);
+        for (int i = pages - 1; i >= 0; i--)
         {
             ulong kindWord = (ulong)FrameKind.Slab | (ulong)i << DeltaShift | (ulong)slotSize << SizeShift | (ulong)pages << PagesShift;
             _pool.Table.PublishUnique(first + (ulong)i * Page.Size, kindWord);
         }
-        SlabState state = StateOf(first).NextGeneration(firstFree: 0, live: 0);
-        _machine.WritePhys64(StateWord(first), state.Word);
         _pages.FetchAdd(pages);
         slab = new Slab(first, state.Generation);
         SetLink(slab, 0, default);
@@ -85,19 +96,16 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
     public bool TryFree(Slab slab)
     {
         using var off = new InterruptsOff(_machine);
-        // Off the list first: from then on nobody sweeps it. It comes back when it turns out to have live slots.
-        if (!TryRead(slab, out SlabState state, out ulong kindWord) || state.Live != 0)
-            return false;
-        Sweepable.Remove(slab.Paddr, SlotSizeOf(kindWord));
-        while (_machine.CompareExchangePhys64(StateWord(slab.Paddr), state.NextGeneration(SlabState.None, 0).Word, state.Word) != state.Word)
+        SlabState state;
+        ulong kindWord;
+        do
         {
-            if (!TryRead(slab, out state, out _) || state.Live != 0)
-            {
-                if (state.Generation == slab.Generation)
-                    Sweepable.Add(slab.Paddr, SlotSizeOf(kindWord));
+            if (!TryRead(slab, out state, out kindWord) || state.Live != 0 || state.Pins != 0)
                 return false;
-            }
         }
+        while (_machine.CompareExchangePhys64(StateWord(slab.Paddr), state.Ended().Word, state.Word) != state.Word);
+        // Nobody else can free it now, and no handle reaches its slots. A CPU that sweeps it at the moment finds nothing dead; the list waits for it.
+        Sweepable.Remove(slab.Paddr, SlotSizeOf(kindWord));
         FreePages(slab.Paddr, PagesOf(kindWord), FrameKind.Slab);
         return true;
     }
@@ -110,11 +118,22 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
 
     public int Alloc(Slab slab, Span<HeapSlot> slots)
     {
-        while (TryRead(slab, out SlabState state, out ulong kindWord))
+        using var off = new InterruptsOff(_machine);
+        if (!TryPin(slab, out ulong kindWord))
+            return 0;
+        int count = AllocPinned(slab, kindWord, slots);
+        Unpin(slab.Paddr);
+        return count;
+    }
+
+    private int AllocPinned(Slab slab, ulong kindWord, Span<HeapSlot> slots)
+    {
+        int slotSize = SlotSizeOf(kindWord);
+        int capacity = CapacityOf(kindWord);
+        while (true)
         {
             // Follow the free list without owning it: what was read is right if the state has not changed meanwhile.
-            int slotSize = SlotSizeOf(kindWord);
-            int capacity = CapacityOf(kindWord);
+            SlabState state = StateOf(slab.Paddr);
             int index = state.FirstFree;
             int count = 0;
             while (count < slots.Length && index < capacity)
@@ -132,28 +151,63 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
                 _machine.WritePhys64(slots[i].Paddr, SlotHeader.HeldBy(slots[i].Generation));
             return count;
         }
-        return 0;
     }
 
     public bool TryReturn(Slab slab, HeapSlot slot)
     {
-        if (!TryRead(slab, out SlabState state, out ulong kindWord) || !TryIndex(slab.Paddr, kindWord, slot.Paddr, out int index))
+        using var off = new InterruptsOff(_machine);
+        if (!TryPin(slab, out ulong kindWord))
             return false;
-        ulong held = SlotHeader.HeldBy(slot.Generation);
-        if (_machine.ReadPhys64(slot.Paddr) != held
-            || _machine.CompareExchangePhys64(slot.Paddr, SlotHeader.Free(SlabState.None), held) != held)
+        bool isHeld = TryIndex(slab.Paddr, kindWord, slot.Paddr, out int index) && TryChangeHeld(slot, SlotHeader.Free(SlabState.None));
+        if (isHeld)
+            Push(slab.Paddr, slot.Paddr, index);
+        Unpin(slab.Paddr);
+        return isHeld;
+    }
+
+    /// <summary>Puts a slot that is live and the caller's alone into the free list.</summary>
+    private void Push(ulong first, ulong slot, int index)
+    {
+        SlabState state;
+        do
         {
-            return false;
+            state = StateOf(first);
+            _machine.WritePhys64(slot, SlotHeader.Free(state.FirstFree));
         }
-        // The slot is live and ours alone, so the slab stays.
+        while (_machine.CompareExchangePhys64(StateWord(first), state.Next(index, state.Live - 1).Word, state.Word) != state.Word);
+    }
+
+    // ---- Pins: while one is held, the pages stay the slab or large slot that they are ------------------------
+
+    /// <summary>Pins the slab that the handle means. False: it is gone, or never was. Interrupts are disabled until <see cref="Unpin"/>.</summary>
+    private bool TryPin(Slab slab, out ulong kindWord)
+    {
+        kindWord = 0;
+        return TryRead(slab, out _, out _) && TryPin(slab.Paddr, FrameKind.Slab, slab.Generation, out kindWord);
+    }
+
+    /// <summary>Pins what starts at a page that has a slot in the frame table, if it is of this kind.</summary>
+    private bool TryPin(ulong first, FrameKind kind, ulong? generation, out ulong kindWord)
+    {
         while (true)
         {
-            state = StateOf(slab.Paddr);
-            _machine.WritePhys64(slot.Paddr, SlotHeader.Free(state.FirstFree));
-            SlabState next = state.Next(index, state.Live - 1);
-            if (_machine.CompareExchangePhys64(StateWord(slab.Paddr), next.Word, state.Word) == state.Word)
+            SlabState state = StateOf(first);
+            kindWord = _pool.Table.KindWordOf(first);
+            if (state.IsDead || (FrameKind)(byte)kindWord != kind || FirstPageOf(first, kindWord) != first || generation is { } g && g != state.Generation)
+                return false;
+            // The state did not change since before the kind was read; and a slab dies by a change of its state.
+            if (_machine.CompareExchangePhys64(StateWord(first), state.Word + SlabState.PinStep, state.Word) == state.Word)
                 return true;
         }
+    }
+
+    private void Unpin(ulong first) => _machine.FetchAddPhys64(StateWord(first), unchecked(0 - SlabState.PinStep));
+
+    /// <summary>Takes a slot from the policy, which must hold it by this very handle. Its slab is pinned.</summary>
+    private bool TryChangeHeld(HeapSlot slot, ulong header)
+    {
+        ulong held = SlotHeader.HeldBy(slot.Generation);
+        return _machine.CompareExchangePhys64(slot.Paddr, header, held) == held;
     }
 
     // ---- Links for the policy --------------------------------------------------------------------------------
@@ -180,7 +234,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             return false;
         state = StateOf(slab.Paddr);
         kindWord = _pool.Table.KindWordOf(slab.Paddr);
-        return IsSlab(kindWord) && FirstPageOf(slab.Paddr, kindWord) == slab.Paddr && state.Generation == slab.Generation;
+        return IsSlab(kindWord) && FirstPageOf(slab.Paddr, kindWord) == slab.Paddr && state.Generation == slab.Generation && !state.IsDead;
     }
 
     private SlabState StateOf(ulong first) => new(_machine.ReadPhys64(StateWord(first)));
