@@ -32,7 +32,10 @@ public sealed record Checker(string Name, IReadOnlyList<int> Invariants, Checker
 /// <param name="MaxTime">Stop when this has passed.</param>
 /// <param name="Seed">Where generated choices come from; null: the checker's own default, which never changes.</param>
 /// <param name="Progress">Told now and then how many operations and executions there were so far.</param>
-public sealed record CheckBudget(double Effort, TimeSpan MaxTime, ulong? Seed = null, Action<long, long>? Progress = null)
+/// <param name="Replay">Do only what this says: the last part of a <see cref="CheckResult.Replay"/>. Null: search.</param>
+/// <param name="Explain">Whether a violation is worth shrinking and describing; not when a mutant is to be killed.</param>
+public sealed record CheckBudget(
+    double Effort, TimeSpan MaxTime, ulong? Seed = null, Action<long, long>? Progress = null, string? Replay = null, bool Explain = true)
 {
     /// <summary>What <c>dotnet test</c> gives every checker.</summary>
     public static CheckBudget Default { get; } = new(1, TimeSpan.FromSeconds(10));

@@ -8,6 +8,7 @@ public static class Checkers
 {
     public static IReadOnlyList<Checker> All { get; } =
     [
+        Properties.Policies.BuddyAllocatorProperty.Checker,
     ];
 
     public static IEnumerable<Checker> For(int invariant) => All.Where(c => c.Invariants.Contains(invariant));
