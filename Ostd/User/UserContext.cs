@@ -1,5 +1,6 @@
 using System;
 using Ostd.Seam;
+using Ostd.Sync;
 
 namespace Ostd.User;
 
@@ -10,6 +11,9 @@ namespace Ostd.User;
 public sealed partial class UserContext
 {
     internal readonly UserState State;
+
+    // A task executes it.
+    private AtomicBool _isExecuting;
 
     public UserContext()
         : this(Kernel.Current.Machine)
@@ -30,6 +34,15 @@ public sealed partial class UserContext
         VectorLayout.Area(machine, State).CopyTo(VectorLayout.Area(machine, clone.State));
         return clone;
     }
+
+    /// <summary>From here on only the caller executes it: registers are saved by one CPU at a time.</summary>
+    internal void BeginExecution()
+    {
+        if (_isExecuting.Exchange(true))
+            throw new OstdException(OstdError.InvalidArgs, "A user context is executed by one task at a time: clone it for another.");
+    }
+
+    internal void EndExecution() => _isExecuting.Store(false, MemoryOrder.Release);
 
     public ulong Rax { get => State.Registers.Rax; set => State.Registers.Rax = value; }
     public ulong Rbx { get => State.Registers.Rbx; set => State.Registers.Rbx = value; }

@@ -32,13 +32,29 @@ public sealed class UserMode
     /// <summary>
     /// Runs user code until something needs the services. Interrupts and resolvable page faults are handled inside. Task context, not in atomic mode.
     /// </summary>
-    /// <param name="hasKernelEvent">Asked with interrupts disabled before every entry (a pending signal, say); true makes it return.
+    /// <param name="hasKernelEvent">Asked with interrupts disabled before every entry (a pending signal, say); true makes it return. It may not sleep.
     /// Whoever makes it true from elsewhere calls <see cref="Task.Interrupt"/> then.</param>
+    /// <exception cref="OstdException">
+    /// AtomicMode: the caller holds a guard, or the callback or the page-fault handler came back with one. InvalidArgs: another task executes the context.
+    /// What the callback throws comes out.
+    /// </exception>
     public ReturnReason Execute(Func<bool> hasKernelEvent)
     {
         ArgumentNullException.ThrowIfNull(hasKernelEvent);
         AtomicMode.MightSleep("UserMode.Execute");
-        Machine machine = Root.Machine;
+        Context.BeginExecution();
+        try
+        {
+            return Run(Root.Machine, hasKernelEvent);
+        }
+        finally
+        {
+            Context.EndExecution();
+        }
+    }
+
+    private ReturnReason Run(Machine machine, Func<bool> hasKernelEvent)
+    {
         while (true)
         {
             machine.DisableInterrupts();
@@ -86,16 +102,26 @@ public sealed class UserMode
         return machine.EnterUser(state);
     }
 
+    /// <summary>Asks the client, and makes sure that it cannot take user mode along into atomic mode. When it throws, interrupts are enabled again.</summary>
+    /// <remarks>The guard, beside the flag, tells whatever the callback calls that it may not sleep; so the resolution of a page fault of a user copy, too.</remarks>
     private static bool AskOff(Machine machine, Func<bool> hasKernelEvent)
     {
+        bool mayGoOn = false;
+        Task task = Task.Current;
+        CpuState cpu = IrqGuard.Disable();
         try
         {
-            return hasKernelEvent();
+            bool answer = hasKernelEvent();
+            mayGoOn = task.PreemptCount == 0 && cpu.IrqGuards == 1;
+            if (!mayGoOn)
+                throw new OstdException(OstdError.AtomicMode, $"User mode is not entered in atomic mode: {task} holds a guard that its callback, or its page-fault handler, did not dispose.");
+            return answer;
         }
-        catch
+        finally
         {
-            machine.EnableInterrupts();
-            throw;
+            IrqGuard.Restore(cpu);
+            if (!mayGoOn && cpu.IrqGuards == 0)
+                machine.EnableInterrupts();
         }
     }
 
