@@ -3,7 +3,10 @@ using Ostd.Traps;
 
 namespace Ostd.Paging;
 
-/// <summary>Translations to drop: a few pages by address, or, when there are too many, all that are not global.</summary>
+/// <summary>
+/// Translations to drop: a few pages by address, or, when there are too many, all that are not global. Pages of the kernel half are global: of them there may
+/// not be too many.
+/// </summary>
 internal sealed class TlbFlushCall(Machine machine) : CrossCall
 {
     /// <summary>Beyond this many pages reloading the root table is cheaper than naming them.</summary>
@@ -23,8 +26,10 @@ internal sealed class TlbFlushCall(Machine machine) : CrossCall
     {
         if (_count < MaxPages)
             _pages[_count++] = page;
-        else
+        else if (page < KernelLayout.LinearBase)
             _everything = true;
+        else
+            Panics.Panic.Stop("Kernel translations are global, so they are flushed by name: more than fit into one flush were given.");
     }
 
     public void Clear()
