@@ -27,7 +27,7 @@ internal sealed class CursorState(Machine machine)
     public Task Holder = null!;
 
     /// <summary>Counts the times it was in use: a cursor of an earlier time is stale.</summary>
-    public int Turn;
+    public ulong Turn;
 
     /// <summary>The range the cursor may act on.</summary>
     public ulong Start, End;

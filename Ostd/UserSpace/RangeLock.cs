@@ -22,8 +22,14 @@ internal sealed class RangeLock
     {
         state.LockedStart = state.Start;
         state.LockedEnd = state.End;
+        Kernel kernel = state.Holder.Kernel;
         while (!TryEnter(state))
-            state.Holder.Kernel.Machine.Pause();
+        {
+            if (kernel.Machine.InterruptsEnabled)
+                kernel.Machine.Pause();
+            else
+                kernel.AnswerWhileWaiting(); // whoever is in the range may be waiting for this CPU to flush
+        }
     }
 
     public void Leave(CursorState state)

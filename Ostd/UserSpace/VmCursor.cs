@@ -20,7 +20,7 @@ public ref struct VmCursor
     private const ulong LeafSpan = 1UL << 21;
 
     private readonly CursorState _state;
-    private readonly int _turn;
+    private readonly ulong _turn;
     private ulong _address;
 
     private VmCursor(CursorState state)
@@ -188,6 +188,9 @@ public ref struct VmCursor
         task.PreemptCount++;
         try
         {
+            // The task might be in the middle of taking a cursor itself, or hold one that the handler would wait for.
+            if (task.Cpu.InterruptDepth != 0)
+                throw new OstdException(OstdError.AtomicMode, "An interrupt handler cannot edit user memory: the task that it interrupted may be doing so.");
             CursorState state = task.Cpu.TakeCursor();
             state.Holder = task;
             state.Start = start;
@@ -258,7 +261,7 @@ public ref struct VmCursor
         VmSpace space = state.Space!;
         if (!state.Flushes.IsEmpty)
         {
-            space.Flush(state.Holder.Cpu, state.Flushes);
+            space.Flush(state.Flushes);
             state.Flushes.Clear();
         }
         state.DropReleases(space.Frames, space.Nodes);

@@ -51,17 +51,31 @@ public sealed class VmSpace : CountedHandle
     /// <summary>Whether the running task's user memory is this space.</summary>
     internal bool IsActive => Task.Current.Space == this;
 
-    /// <summary>Makes it the current CPU's space, also after task switches of the current task. May be called in task context.</summary>
+    /// <summary>Makes it the current CPU's space, also after task switches of the current task. Task context.</summary>
+    /// <exception cref="OstdException">Stale: it was disposed. AtomicMode: an interrupt handler is running.</exception>
     public void Activate()
     {
+        RefuseInHandler();
         BeginUse();
         Enter(this);
     }
 
     /// <summary>The running task has no user memory from now on. Task context.</summary>
-    public static void Deactivate() => Enter(null);
+    /// <exception cref="OstdException">AtomicMode: an interrupt handler is running.</exception>
+    public static void Deactivate()
+    {
+        RefuseInHandler();
+        Enter(null);
+    }
 
-    /// <summary>A cursor for editing [start, end), page aligned, in the user half. Overlapping cursors exclude each other (the later waits).</summary>
+    /// <summary>
+    /// A cursor for editing [start, end), page aligned, in the user half. Overlapping cursors exclude each other (the later waits). Task context; interrupts may be
+    /// disabled.
+    /// </summary>
+    /// <exception cref="OstdException">
+    /// InvalidArgs: not such a range, or the task holds a cursor over a part of it. Stale: the space was disposed. NotEnoughResources: the CPU holds too many cursors.
+    /// AtomicMode: an interrupt handler is running.
+    /// </exception>
     public VmCursor Cursor(ulong start, ulong end)
     {
         if (!Page.IsAligned(start) || !Page.IsAligned(end) || start >= end || end > UserEnd)
@@ -95,6 +109,14 @@ public sealed class VmSpace : CountedHandle
             && _kernel.Machine.TryCompareExchangeUser32(address, value, comparand, out old);
     }
 
+    // A handler acts under the name of the task that it interrupted, perhaps in the middle of a change of its space.
+    private static void RefuseInHandler()
+    {
+        using var guard = PreemptGuard.Enter();
+        if (guard.Cpu.InterruptDepth != 0)
+            throw new OstdException(OstdError.AtomicMode, "An interrupt handler cannot change the user memory of the task that it interrupted.");
+    }
+
     private static bool IsInside(ulong address, ulong length) => address <= UserEnd && length <= UserEnd - address;
 
     // ---- Which CPU runs in it --------------------------------------------------------------------------------
@@ -109,11 +131,15 @@ public sealed class VmSpace : CountedHandle
             Load(cpu, space);
     }
 
-    /// <summary>Runs <paramref name="call"/> on every CPU that may hold translations of this space, this one included.</summary>
-    internal void Flush(CpuState here, CrossCall call)
+    /// <summary>The CPUs whose page-table register may name the root, as a set of bits.</summary>
+    internal ulong LoadedOn => _loadedOn.Load(MemoryOrder.Relaxed);
+
+    /// <summary>Runs <paramref name="call"/> on every CPU that may hold translations of this space, this one included. Any context.</summary>
+    internal void Flush(CrossCall call)
     {
+        using var guard = IrqGuard.Enter();
         ulong targets = _loadedOn.Load(MemoryOrder.SeqCst);
-        ulong self = 1UL << here.Index;
+        ulong self = 1UL << guard.Cpu.Index;
         if ((targets & self) != 0)
             call.Run();
         if ((targets & ~self) != 0)
@@ -130,7 +156,7 @@ public sealed class VmSpace : CountedHandle
     private static void Enter(VmSpace? space)
     {
         VmSpace? left;
-        using (var guard = PreemptGuard.Enter())
+        using (var guard = IrqGuard.Enter())
         {
             Task task = Task.Current;
             left = task.Space;
@@ -140,7 +166,11 @@ public sealed class VmSpace : CountedHandle
         left?.EndUse();
     }
 
-    /// <summary>Preemption or interrupts are disabled.</summary>
+    /// <summary>Interrupts are disabled.</summary>
+    /// <remarks>
+    /// Were they not, the end of <c>before</c> on another CPU could be answered in the middle, when the CPU says that it left but its page-table
+    /// register has not: the root table would be freed under a CPU that walks it.
+    /// </remarks>
     private static void Load(CpuState cpu, VmSpace? space)
     {
         VmSpace? before = cpu.LoadedSpace;
@@ -159,10 +189,7 @@ public sealed class VmSpace : CountedHandle
     {
         // No task has it, no cursor is in it; a CPU may still have it loaded from a task that left.
         if (_loadedOn.Load(MemoryOrder.SeqCst) != 0)
-        {
-            using var guard = PreemptGuard.Enter();
-            Flush(guard.Cpu, _unload);
-        }
+            Flush(_unload);
         FreeBelow(Root, 4);
         Nodes.Free(Root);
     }
