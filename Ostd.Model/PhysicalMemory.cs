@@ -13,9 +13,14 @@ internal sealed class PhysicalMemory
 {
     private const int ChunkShift = 16;
     private const int ChunkSize = 1 << ChunkShift;
+    private const int PageShift = 12;
+    private const int PageSize = 1 << PageShift;
 
     private readonly byte[]?[] _chunks;
     private readonly (ulong Start, ulong End)[] _ram;
+
+    // How often each page was written: observers look only at what changed since they looked last.
+    private readonly uint[] _versions;
 
     public PhysicalMemory((ulong Start, ulong End)[] ram)
     {
@@ -24,7 +29,14 @@ internal sealed class PhysicalMemory
         foreach (var part in ram)
             end = Math.Max(end, part.End);
         _chunks = new byte[]?[checked((int)((end + ChunkSize - 1) >> ChunkShift))];
+        _versions = new uint[checked((int)((end + PageSize - 1) >> PageShift))];
     }
+
+    /// <summary>Changes with every write to RAM.</summary>
+    public ulong Version { get; private set; }
+
+    /// <summary>Changes with every write to the page that an address lies in.</summary>
+    public uint VersionOf(ulong paddr) => _versions[paddr >> PageShift];
 
     public bool IsRam(ulong paddr, ulong length)
     {
@@ -37,18 +49,18 @@ internal sealed class PhysicalMemory
     public byte Read8(ulong paddr) => At(paddr, 1);
     public uint Read32(ulong paddr) => Unsafe.ReadUnaligned<uint>(ref At(paddr, 4));
     public ulong Read64(ulong paddr) => Volatile.Read(ref Word(paddr));
-    public void Write8(ulong paddr, byte value) => At(paddr, 1) = value;
-    public void Write32(ulong paddr, uint value) => Unsafe.WriteUnaligned(ref At(paddr, 4), value);
-    public void Write64(ulong paddr, ulong value) => Volatile.Write(ref Word(paddr), value);
+    public void Write8(ulong paddr, byte value) => WritableAt(paddr, 1) = value;
+    public void Write32(ulong paddr, uint value) => Unsafe.WriteUnaligned(ref WritableAt(paddr, 4), value);
+    public void Write64(ulong paddr, ulong value) => Volatile.Write(ref WritableWord(paddr), value);
 
     public uint CompareExchange32(ulong paddr, uint value, uint comparand) =>
-        Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref At(paddr, 4)), value, comparand);
+        Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref WritableAt(paddr, 4)), value, comparand);
 
     public ulong CompareExchange64(ulong paddr, ulong value, ulong comparand) =>
-        Interlocked.CompareExchange(ref Word(paddr), value, comparand);
+        Interlocked.CompareExchange(ref WritableWord(paddr), value, comparand);
 
-    public ulong Exchange64(ulong paddr, ulong value) => Interlocked.Exchange(ref Word(paddr), value);
-    public ulong FetchAdd64(ulong paddr, ulong delta) => Interlocked.Add(ref Word(paddr), delta) - delta;
+    public ulong Exchange64(ulong paddr, ulong value) => Interlocked.Exchange(ref WritableWord(paddr), value);
+    public ulong FetchAdd64(ulong paddr, ulong delta) => Interlocked.Add(ref WritableWord(paddr), delta) - delta;
 
     public void CopyFrom(ulong paddr, Span<byte> destination)
     {
@@ -65,6 +77,7 @@ internal sealed class PhysicalMemory
     public void CopyTo(ulong paddr, ReadOnlySpan<byte> source)
     {
         CheckRam(paddr, (ulong)source.Length);
+        NoteWrite(paddr, (ulong)source.Length);
         while (!source.IsEmpty)
         {
             Span<byte> destination = Rest(paddr, source.Length);
@@ -79,6 +92,7 @@ internal sealed class PhysicalMemory
     {
         CheckRam(destination, length);
         CheckRam(source, length);
+        NoteWrite(destination, length);
         while (length > 0)
         {
             Span<byte> from = Rest(source, (int)Math.Min(length, ChunkSize));
@@ -93,6 +107,7 @@ internal sealed class PhysicalMemory
     public void Fill(ulong paddr, byte value, ulong length)
     {
         CheckRam(paddr, length);
+        NoteWrite(paddr, length);
         while (length > 0)
         {
             int part = (int)Math.Min(length, ChunkSize - (paddr & (ChunkSize - 1)));
@@ -104,6 +119,22 @@ internal sealed class PhysicalMemory
     }
 
     private ref ulong Word(ulong paddr) => ref Unsafe.As<byte, ulong>(ref At(paddr, 8));
+
+    private ref ulong WritableWord(ulong paddr) => ref Unsafe.As<byte, ulong>(ref WritableAt(paddr, 8));
+
+    private ref byte WritableAt(ulong paddr, int size)
+    {
+        ref byte at = ref At(paddr, size);
+        NoteWrite(paddr, (ulong)size);
+        return ref at;
+    }
+
+    private void NoteWrite(ulong paddr, ulong length)
+    {
+        Version++;
+        for (ulong page = paddr >> PageShift; page << PageShift < paddr + length; page++)
+            unchecked { _versions[page]++; }
+    }
 
     private ref byte At(ulong paddr, int size)
     {
