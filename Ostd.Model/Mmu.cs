@@ -14,7 +14,9 @@ namespace Ostd.Model;
 internal sealed class Mmu(PhysicalMemory memory)
 {
     public const ulong Present = 1, Writable = 2, User = 4, Accessed = 1 << 5, Dirty = 1 << 6, Large = 1 << 7, Global = 1 << 8, NoExecute = 1UL << 63;
+    public const int PhysicalAddressBits = 40;
     private const ulong AddressMask = 0x000f_ffff_ffff_f000;
+    private const ulong ReservedBits = AddressMask & ~((1UL << PhysicalAddressBits) - 1);
 
     /// <summary>The rights along the path, as in a PTE, and the 4 KiB frame.</summary>
     private readonly record struct Translation(ulong Frame, ulong Rights, ulong EntryPaddr);
@@ -87,6 +89,8 @@ internal sealed class Mmu(PhysicalMemory memory)
             ulong entry = memory.Read64(entryPaddr);
             if ((entry & Present) == 0)
                 return false;
+            if ((entry & ReservedBits) != 0)
+                throw new ModelViolationException($"The page-table entry {entry:x} for {vaddr:x} names a physical address that this CPU does not have: a reserved-bit fault.");
             rights = rights & entry & (Writable | User) | (rights | entry) & NoExecute;
             bool leaf = level == 1 || level <= 3 && (entry & Large) != 0;
             if (!leaf)

@@ -159,6 +159,8 @@ internal sealed partial class ModelMachine
             (0xd, 0) => (7u, (uint)ExtendedStateSize, (uint)ExtendedStateSize, 0u),
             (0xd, 2) => (256u, 576u, 0u, 0u),
             (0x15, _) => (1u, 1u, 1_000_000_000u, 0u),
+            (0x8000_0000, _) => (0x8000_0008u, 0u, 0u, 0u),
+            (0x8000_0008, _) => (48u << 8 | Mmu.PhysicalAddressBits, 0u, 0u, 0u),
             _ => (0u, 0u, 0u, 0u),
         };
     }

@@ -59,8 +59,8 @@ public sealed partial class Kernel
         kernel.BootMemory();
         kernel.BootInterrupts();
         kernel.Random = new RandomPool(machine);
-        kernel.IoPorts = new IoRanges("ports", SensitiveRanges.Ports);
-        kernel.IoMemory = new IoRanges("device memory", SensitiveRanges.Memory(machine.BootInfo));
+        kernel.IoPorts = new IoRanges(kernel, "ports", 0x1_0000, SensitiveRanges.Ports);
+        kernel.IoMemory = new IoRanges(kernel, "device memory", SensitiveRanges.EndOfMemory(machine), SensitiveRanges.Memory(machine.BootInfo));
         return kernel;
     }
 

@@ -17,7 +17,7 @@ namespace Ostd.Paging;
 /// everything else is never executable. The top-level entries are made once, before any user space copies them, and never change after that.
 /// <para>Checked by: PagingTests, which walk the tables.</para>
 /// </remarks>
-internal sealed class KernelSpace
+internal sealed partial class KernelSpace
 {
     private const ulong LargePage = 2 << 20;
 
@@ -78,25 +78,6 @@ internal sealed class KernelSpace
     {
         ulong entryPaddr = FindLeaf(vaddr);
         return entryPaddr == 0 ? 0 : _machine.ExchangePhys64(entryPaddr, 0) & PageTableEntry.AddressMask;
-    }
-
-    /// <summary>
-    /// Device registers or memory at a physical range, uncached by default, for ever. Returns the virtual address of <paramref name="paddr"/>.
-    /// </summary>
-    /// <exception cref="OutOfMemoryException">No memory for page tables.</exception>
-    public ulong MapDevice(ulong paddr, ulong length, CachePolicy cache = CachePolicy.Uncacheable)
-    {
-        ulong start = Page.AlignDown(paddr);
-        ulong end = Page.AlignUp(checked(paddr + length));
-        if (end <= start || end > PageTableEntry.AddressMask)
-            throw new OstdException(OstdError.InvalidArgs, "A device range is not empty and lies in the physical address space.");
-        ulong area = Areas.Take((end - start) >> Page.Shift);
-        for (ulong offset = 0; offset < end - start; offset += Page.Size)
-        {
-            if (!TryMapArea(area + offset, start + offset, present: true, cache))
-                throw new OutOfMemoryException();
-        }
-        return area + (paddr - start);
     }
 
     /// <summary>Physical address of the leaf entry for a kernel address; 0 when a table is missing or the page is large.</summary>

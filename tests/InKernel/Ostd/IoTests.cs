@@ -1,6 +1,7 @@
 using System;
 using Ostd;
 using Ostd.Io;
+using Ostd.UserSpace;
 
 namespace InKernel.Ostd;
 
@@ -93,6 +94,61 @@ public static class IoTests
         memory.Dispose();
         Refused(OstdError.Stale, () => memory.Read8(0));
         IoMem.Acquire(FreeMemory, 4096).Dispose();
+    }
+
+    [KernelTest]
+    public static void A_range_is_taken_until_its_last_part_is_given_back()
+    {
+        var memory = IoMem.Acquire(FreeMemory, 0x3000);
+        IoMem part = memory.Slice(0x1ffc, 8);
+        IoMem inner = part.Slice(4, 4);
+        foreach ((long offset, long length) in ((long, long)[])[(-1, 8), (0, 0), (0, -1), (0, 0x3001), (0x2fff, 2), (long.MaxValue, long.MaxValue), (long.MinValue, 1)])
+            Refused(OstdError.InvalidArgs, () => memory.Slice(offset, length));
+        memory.Dispose();
+        Refused(OstdError.Stale, () => memory.Slice(0, 1));
+        part.Read32(4);
+        Refused(OstdError.InvalidArgs, () => part.Read64(0)); // 8 bytes at 1ffch are not aligned
+        part.Dispose();
+        inner.Read32(0);
+        Denied(() => IoMem.Acquire(FreeMemory, 4)); // the first page, which no part reaches, goes with the rest
+        inner.Dispose();
+        IoMem.Acquire(FreeMemory, 4).Dispose();
+    }
+
+    [KernelTest]
+    public static void Device_memory_is_mapped_once_at_a_time_with_one_policy()
+    {
+        foreach (CachePolicy cache in (CachePolicy[])[CachePolicy.WriteCombining, CachePolicy.Uncacheable, CachePolicy.WriteThrough])
+        {
+            using var memory = IoMem.Acquire(FreeMemory, 0x2000, cache);
+            Check.Equal(cache, memory.Cache);
+            using IoMem part = memory.Slice(0, 16);
+            Check.Equal(cache, part.Cache);
+        }
+        Refused(OstdError.InvalidArgs, () => IoMem.Acquire(FreeMemory, 1, (CachePolicy)4));
+        Refused(OstdError.InvalidArgs, () => IoMem.Acquire(FreeMemory, 1, (CachePolicy)255));
+    }
+
+    [KernelTest]
+    public static void Acquiring_and_giving_back_costs_no_memory_for_ever()
+    {
+        for (int i = 0; i < 8; i++)
+            IoMem.Acquire(FreeMemory, 0x20_0000).Dispose();
+        long before = Kernel.Current.MemoryInfo.PageTableBytes;
+        for (int i = 0; i < 40; i++)
+            IoMem.Acquire(FreeMemory, 0x20_0000).Dispose();
+        Check.Equal(before, Kernel.Current.MemoryInfo.PageTableBytes);
+    }
+
+    [KernelTest]
+    public static void Longer_than_one_handle_may_be_is_refused_and_leaves_the_range_free()
+    {
+        ulong end = SensitiveRanges.EndOfMemory(Kernel.Current.Machine);
+        ulong start = end / 2; // far above all RAM
+        Refused(OstdError.NotEnoughResources, () => IoMem.Acquire(start, IoMem.MaxLength + 1));
+        Refused(OstdError.InvalidArgs, () => IoMem.Acquire(end - 0x1000, 0x1001));
+        Refused(OstdError.InvalidArgs, () => IoMem.Acquire(end, 1));
+        IoMem.Acquire(start, 1).Dispose();
     }
 
     private static void Denied(Action action) => Refused(OstdError.AccessDenied, action);
