@@ -71,6 +71,7 @@ internal sealed partial class ModelMachine
                 throw new ModelViolationException("A context switch to a context that executes already.");
         }
         var next = (ModelContext)to;
+        Tell(o => o.OnSwitch(_current, from, to));
         Cpu.Context = next;
         if (!next.IsStarted)
         {

@@ -35,6 +35,7 @@ internal sealed partial class ModelMachine
         _random = _options.Seed * 0x9e37_79b9_7f4a_7c15 + 1;
         _now = 1;
         _cpus = new ModelCpu[_options.Cpus];
+        _made = new long[_options.Cpus];
         for (int i = 0; i < _cpus.Length; i++)
         {
             _cpus[i] = new ModelCpu(i);
@@ -48,13 +49,15 @@ internal sealed partial class ModelMachine
     public override object? CpuLocal => _cpus[_current].Local;
     public override void SetCpuLocal(int cpu, object state) => _cpus[cpu].Local = state;
 
-    public override void OnAtomic(ref int location, Sync.AtomicAccess access) => Step();
-
     /// <summary>Something that others can see comes next.</summary>
     internal void Step()
     {
         if (_unwinding)
             throw new MachineStopped();
+        if (_silence != 0)
+            return;
+        if (_observers.Count != 0)
+            Tell(static o => o.AfterStep());
         if (++_steps > _options.MaxSteps)
             Fail(new ModelViolationException($"The machine made {_options.MaxSteps} steps without coming to an end: a livelock, or MaxSteps is too small."));
         PassTime(_options.StepNs);
@@ -121,6 +124,7 @@ internal sealed partial class ModelMachine
     {
         var context = new ModelContext { IsStarted = true };
         _cpus[cpu].Context = context;
+        Tell(o => o.OnCpuStart(cpu));
         StartThread(context, Kernel.EnterSecondaryCpu);
     }
 
@@ -130,7 +134,10 @@ internal sealed partial class ModelMachine
         while (Cpu.InterruptFlag && Cpu.Apic.HasDeliverable)
         {
             Cpu.InterruptFlag = false;
-            TrapEntry.Interrupt(Cpu.Apic.Take(), fromUser: false);
+            int vector = Cpu.Apic.Take();
+            Tell(o => o.OnInterrupt(_current, vector, isEntry: true));
+            TrapEntry.Interrupt(vector, fromUser: false);
+            Tell(o => o.OnInterrupt(_current, vector, isEntry: false));
             Cpu.InterruptFlag = true; // as IRET restores it
         }
     }

@@ -18,34 +18,64 @@ internal sealed partial class ModelMachine
         new(ImageStart + ImageSize / 4 * 3, ImageStart + ImageSize, IsWritable: false, IsExecutable: false),
     ];
 
-    public override byte ReadPhys8(ulong paddr) => Memory.Read8(paddr);
-    public override uint ReadPhys32(ulong paddr) => Memory.Read32(paddr);
-    public override ulong ReadPhys64(ulong paddr) => Memory.Read64(paddr);
-    public override void WritePhys8(ulong paddr, byte value) => Memory.Write8(paddr, value);
-    public override void WritePhys32(ulong paddr, uint value) => Memory.Write32(paddr, value);
-    public override void WritePhys64(ulong paddr, ulong value) => Memory.Write64(paddr, value);
-
-    public override ulong CompareExchangePhys64(ulong paddr, ulong value, ulong comparand) 
+    public override byte ReadPhys8(ulong paddr)
     {
-        Step();
-        return Memory.CompareExchange64(paddr, value, comparand);
+        TellOfAccess(paddr, 1, isWrite: false);
+        return Memory.Read8(paddr);
     }
 
-    public override ulong ExchangePhys64(ulong paddr, ulong value) 
+    public override uint ReadPhys32(ulong paddr)
     {
-        Step();
-        return Memory.Exchange64(paddr, value);
+        TellOfAccess(paddr, 4, isWrite: false);
+        return Memory.Read32(paddr);
     }
 
-    public override ulong FetchAddPhys64(ulong paddr, ulong delta) 
+    public override ulong ReadPhys64(ulong paddr)
     {
-        Step();
-        return Memory.FetchAdd64(paddr, delta);
+        TellOfAccess(paddr, 8, isWrite: false);
+        return Memory.Read64(paddr);
     }
 
+    public override void WritePhys8(ulong paddr, byte value)
+    {
+        TellOfAccess(paddr, 1, isWrite: true);
+        Memory.Write8(paddr, value);
+    }
 
-    public override void CopyFromPhys(ulong paddr, Span<byte> destination) => Memory.CopyFrom(paddr, destination);
-    public override void CopyToPhys(ulong paddr, ReadOnlySpan<byte> source) => Memory.CopyTo(paddr, source);
-    public override void CopyPhys(ulong destination, ulong source, ulong length) => Memory.Copy(destination, source, length);
-    public override void FillPhys(ulong paddr, byte value, ulong length) => Memory.Fill(paddr, value, length);
+    public override void WritePhys32(ulong paddr, uint value)
+    {
+        TellOfAccess(paddr, 4, isWrite: true);
+        Memory.Write32(paddr, value);
+    }
+
+    public override void WritePhys64(ulong paddr, ulong value)
+    {
+        TellOfAccess(paddr, 8, isWrite: true);
+        Memory.Write64(paddr, value);
+    }
+
+    public override void CopyFromPhys(ulong paddr, Span<byte> destination)
+    {
+        TellOfAccess(paddr, (ulong)destination.Length, isWrite: false);
+        Memory.CopyFrom(paddr, destination);
+    }
+
+    public override void CopyToPhys(ulong paddr, ReadOnlySpan<byte> source)
+    {
+        TellOfAccess(paddr, (ulong)source.Length, isWrite: true);
+        Memory.CopyTo(paddr, source);
+    }
+
+    public override void CopyPhys(ulong destination, ulong source, ulong length)
+    {
+        TellOfAccess(source, length, isWrite: false);
+        TellOfAccess(destination, length, isWrite: true);
+        Memory.Copy(destination, source, length);
+    }
+
+    public override void FillPhys(ulong paddr, byte value, ulong length)
+    {
+        TellOfAccess(paddr, length, isWrite: true);
+        Memory.Fill(paddr, value, length);
+    }
 }

@@ -14,8 +14,8 @@ internal sealed partial class ModelMachine
     public override void WriteCr3(ulong value) => Mmu.LoadCr3(value);
     public override void InvalidatePage(ulong vaddr) => Mmu.InvalidatePage(vaddr);
 
-    public override ulong ReadKernel64(ulong vaddr) => Memory.Read64(TranslateKernel(vaddr, Access.Read));
-    public override void WriteKernel64(ulong vaddr, ulong value) => Memory.Write64(TranslateKernel(vaddr, Access.Write), value);
+    public override ulong ReadKernel64(ulong vaddr) => ReadPhys64(TranslateKernel(vaddr, Access.Read));
+    public override void WriteKernel64(ulong vaddr, ulong value) => WritePhys64(TranslateKernel(vaddr, Access.Write), value);
 
     private ulong[][] _freeLists = [];
 
@@ -47,7 +47,7 @@ internal sealed partial class ModelMachine
         while (done < destination.Length && TryUserPage(uaddr + (ulong)done, Access.Read, out ulong paddr, out int room))
         {
             int part = Math.Min(room, destination.Length - done);
-            Memory.CopyFrom(paddr, destination.Slice(done, part));
+            CopyFromPhys(paddr, destination.Slice(done, part));
             done += part;
         }
         return done;
@@ -59,7 +59,7 @@ internal sealed partial class ModelMachine
         while (done < source.Length && TryUserPage(uaddr + (ulong)done, Access.Write, out ulong paddr, out int room))
         {
             int part = Math.Min(room, source.Length - done);
-            Memory.CopyTo(paddr, source.Slice(done, part));
+            CopyToPhys(paddr, source.Slice(done, part));
             done += part;
         }
         return done;
@@ -71,7 +71,7 @@ internal sealed partial class ModelMachine
         while (done < length && TryUserPage(uaddr + (ulong)done, Access.Read, out ulong source, out int room))
         {
             int part = Math.Min(room, length - done);
-            Memory.Copy(paddr + (ulong)done, source, (ulong)part);
+            CopyPhys(paddr + (ulong)done, source, (ulong)part);
             done += part;
         }
         return done;
@@ -83,7 +83,7 @@ internal sealed partial class ModelMachine
         while (done < length && TryUserPage(uaddr + (ulong)done, Access.Write, out ulong destination, out int room))
         {
             int part = Math.Min(room, length - done);
-            Memory.Copy(destination, paddr + (ulong)done, (ulong)part);
+            CopyPhys(destination, paddr + (ulong)done, (ulong)part);
             done += part;
         }
         return done;
@@ -95,7 +95,7 @@ internal sealed partial class ModelMachine
         while (done < length && TryUserPage(uaddr + (ulong)done, Access.Write, out ulong paddr, out int room))
         {
             int part = Math.Min(room, length - done);
-            Memory.Fill(paddr, value, (ulong)part);
+            FillPhys(paddr, value, (ulong)part);
             done += part;
         }
         return done;
@@ -106,7 +106,9 @@ internal sealed partial class ModelMachine
         old = 0;
         if (!TryUserPage(uaddr, Access.Write, out ulong paddr, out _))
             return false;
+        Step();
         old = Memory.CompareExchange32(paddr, value, comparand);
+        Tell(new AtomicEvent(_current, LocationOf(paddr), null, Sync.AtomicAccess.ReadModifyWrite, Sync.MemoryOrder.SeqCst, old, old == comparand ? value : old));
         return true;
     }
 

@@ -50,6 +50,18 @@ internal sealed partial class ModelMachine
         }
     }
 
+    internal byte ReadUser8(ulong paddr)
+    {
+        TellOfAccess(paddr, 1, isWrite: false, isUser: true);
+        return Memory.Read8(paddr);
+    }
+
+    internal void WriteUser8(ulong paddr, byte value)
+    {
+        TellOfAccess(paddr, 1, isWrite: true, isUser: true);
+        Memory.Write8(paddr, value);
+    }
+
     public override ulong ExtendedComponents => 7;
 
     // Not 0, so that nobody takes the array for the area.

@@ -38,6 +38,7 @@ internal sealed partial class ModelMachine : Machine
             },
             initramfs, (ulong)options.Initramfs.Length, startTsc: 0);
         InitializeCpus();
+        options.Attach?.Invoke(this);
     }
 
     public override BootInfo BootInfo { get; }

@@ -26,6 +26,9 @@ public sealed record ModelOptions
     /// <summary>What is typed at the console as soon as the kernel listens.</summary>
     public string ConsoleInput { get; init; } = "";
 
+    /// <summary>Called with the new machine before anything runs on it: attaches observers.</summary>
+    internal System.Action<ModelMachine>? Attach { get; init; }
+
     /// <summary>Injects the policies, on the boot CPU. What it leaves out gets a simple one.</summary>
     public System.Action<Kernel>? Inject { get; init; }
 }

@@ -50,7 +50,7 @@ public sealed class UserCpu
     public void Load(ulong address, Span<byte> bytes)
     {
         for (int i = 0; i < bytes.Length; i++)
-            bytes[i] = _machine.Memory.Read8(Translate(address + (ulong)i, Access.Read));
+            bytes[i] = _machine.ReadUser8(Translate(address + (ulong)i, Access.Read));
     }
 
     public void Store(ulong address, ReadOnlySpan<byte> bytes)
@@ -58,7 +58,7 @@ public sealed class UserCpu
         for (int i = 0; i < bytes.Length; i++) // all of it is writable before any of it is written
             Translate(address + (ulong)i, Access.Write);
         for (int i = 0; i < bytes.Length; i++)
-            _machine.Memory.Write8(Translate(address + (ulong)i, Access.Write), bytes[i]);
+            _machine.WriteUser8(Translate(address + (ulong)i, Access.Write), bytes[i]);
     }
 
     /// <summary>Executes one instruction; true when it was a system call.</summary>
@@ -155,7 +155,7 @@ public sealed class UserCpu
         }
     }
 
-    private byte Fetch() => _machine.Memory.Read8(Translate(_registers.Rip++, Access.Execute));
+    private byte Fetch() => _machine.ReadUser8(Translate(_registers.Rip++, Access.Execute));
 
     private ulong Fetch(int bytes)
     {

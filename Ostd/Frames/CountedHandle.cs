@@ -18,7 +18,7 @@ public abstract class CountedHandle : Reclaimable, IDisposable
     private const int Disposed = 1;
     private const int OneUse = 2;
 
-    private AtomicInt32 _state;
+    private AtomicInt32 _state = new();
 
     private protected CountedHandle()
     {

@@ -18,7 +18,7 @@ internal sealed class FramePool
     private readonly BootFrameAllocator _boot;
     private readonly byte[] _insidePolicy;
     private IFrameAllocator _policy;
-    private AtomicInt64 _allocated;
+    private AtomicInt64 _allocated = new();
 
     public FramePool(Machine machine, FrameTable table, BootFrameAllocator boot, long totalPages)
     {

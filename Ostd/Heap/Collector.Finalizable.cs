@@ -10,7 +10,7 @@ namespace Ostd.Heap;
 internal sealed partial class Collector
 {
     // Order: after _lock. Protects both lists outside collections.
-    private HeapLock _listLock;
+    private HeapLock _listLock = new();
 
     /// <summary>Every finalizable object, alive or not: this list keeps nothing alive.</summary>
     private readonly AddressList _finalizable;

@@ -28,9 +28,9 @@ internal sealed partial class Collector : IRootVisitor
     private readonly Action<ulong> _runStopped;
 
     // Order: before every other lock of the heap. Held by the one CPU that collects.
-    private HeapLock _lock;
+    private HeapLock _lock = new();
 
-    private AtomicInt64 _allocated;
+    private AtomicInt64 _allocated = new();
     private long _trigger = MinTriggerBytes;
 
     public Collector(Kernel kernel, FramePool pool, SlabTable slabs, ObjectHeap heap)

@@ -8,7 +8,11 @@ namespace Ostd.Heap;
 /// </summary>
 internal struct HeapLock
 {
-    private AtomicInt32 _held;
+    private AtomicInt32 _held = new();
+
+    public HeapLock()
+    {
+    }
 
     public void Enter(Kernel kernel)
     {

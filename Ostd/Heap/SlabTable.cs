@@ -30,7 +30,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
 
     private readonly Machine _machine = machine;
     private readonly FramePool _pool = pool;
-    private AtomicInt64 _pages;
+    private AtomicInt64 _pages = new();
 
     /// <summary>Pages of slabs and large slots.</summary>
     public long Pages => _pages.Load(MemoryOrder.Relaxed);

@@ -55,8 +55,8 @@ internal sealed class WorldStop
         private readonly Action<ulong> _stand;
 
         public readonly ulong[] StackPointers;
-        public AtomicInt32 Stopped;
-        public AtomicBool Released;
+        public AtomicInt32 Stopped = new();
+        public AtomicBool Released = new();
 
         public StopCall(Kernel kernel)
         {

@@ -19,7 +19,7 @@ internal sealed class KernelStack : Reclaimable
 
     private readonly KernelStackPool _pool;
     private readonly ulong _area;
-    private Sync.AtomicBool _disposed;
+    private Sync.AtomicBool _disposed = new();
 
     internal KernelStack(KernelStackPool pool, ulong area)
     {

@@ -16,7 +16,7 @@ internal sealed class PageTableNodes(Machine machine, FramePool pool)
 
     private readonly Machine _machine = machine;
     private readonly FramePool _pool = pool;
-    private AtomicInt64 _count;
+    private AtomicInt64 _count = new();
 
     /// <summary>Pages that hold page tables now.</summary>
     public long Count => _count.Load(MemoryOrder.Relaxed);

@@ -6,7 +6,7 @@ namespace Ostd.Panics;
 internal sealed class PanicState
 {
     // 0, or the panicking CPU plus one.
-    private AtomicInt32 _cpu;
+    private AtomicInt32 _cpu = new();
 
     /// <summary>Somebody panics: rules that forbid allocation are off, so that the report can be written.</summary>
     internal bool IsPanicking => _cpu.Load(MemoryOrder.Relaxed) != 0;

@@ -13,10 +13,10 @@ public static class AtomicFence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Full()
     {
-#if !METAL
-        int nowhere = 0;
-        AtomicEvents.Before(ref nowhere, AtomicAccess.Fence);
-#endif
+#if METAL
         Interlocked.MemoryBarrier();
+#else
+        Seam.Root.MachineIfBound?.BeforeAtomic(null, AtomicAccess.Fence, MemoryOrder.SeqCst);
+#endif
     }
 }

@@ -50,6 +50,13 @@ internal abstract class Machine
     public abstract ulong ExchangePhys64(ulong paddr, ulong value);
     public abstract ulong FetchAddPhys64(ulong paddr, ulong delta);
 
+    /// <summary>
+    /// An aligned word that several CPUs use at the same time: a plain access as far as the processor is concerned, and an event of the model machine. Words
+    /// that a lock or a claim protects are for <see cref="ReadPhys64"/> and <see cref="WritePhys64"/>.
+    /// </summary>
+    public abstract ulong LoadPhys64(ulong paddr, Sync.MemoryOrder order);
+    public abstract void StorePhys64(ulong paddr, ulong value, Sync.MemoryOrder order);
+
     public abstract void CopyFromPhys(ulong paddr, Span<byte> destination);
     public abstract void CopyToPhys(ulong paddr, ReadOnlySpan<byte> source);
     public abstract void CopyPhys(ulong destination, ulong source, ulong length);
@@ -191,9 +198,23 @@ internal abstract class Machine
 
 #if !METAL
     /// <summary>An atomic operation comes next: the point where a model machine may run another CPU or deliver an interrupt.</summary>
-    public virtual void OnAtomic(ref int location, Sync.AtomicAccess access)
+    /// <param name="cell">The word; null for a fence.</param>
+    /// <param name="access">What is about to happen.</param>
+    /// <param name="order">What it promises about the accesses around it.</param>
+    public virtual void BeforeAtomic(Sync.AtomicCell? cell, Sync.AtomicAccess access, Sync.MemoryOrder order)
     {
     }
+
+    /// <summary>It has happened: the word as it was, and as the CPU sees it now (see <see cref="Sync.AtomicCell.Code"/>).</summary>
+    public virtual void AfterAtomic(Sync.AtomicCell cell, Sync.AtomicAccess access, Sync.MemoryOrder order, ulong before, ulong after)
+    {
+    }
+
+    /// <summary>True: the store goes into the CPU's store buffer, and <see cref="Sync.AtomicCell.Flush"/> is called when it leaves it.</summary>
+    public virtual bool TryBufferStore(Sync.AtomicCell cell, Sync.MemoryOrder order) => false;
+
+    /// <summary>A name for a word that the executing CPU makes now.</summary>
+    public virtual long NewLocation() => 0;
 #endif
 
     /// <summary>

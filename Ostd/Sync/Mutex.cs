@@ -10,7 +10,7 @@ public sealed class Mutex
     private readonly WaitQueue _waiting = new();
 
     // 0, or the number of the task that holds it.
-    private AtomicInt64 _holder;
+    private AtomicInt64 _holder = new();
 
     // Counts up with every taking and every release, under the lock: tells a guard whether the mutex is still held through it.
     private uint _turn;

@@ -16,7 +16,7 @@ public sealed class RwLock
     private const int MaxReaders = 1 << 20;
 
     // Writer while one writes, WriterWaits from when a writer finds it taken until one takes it, and the number of readers.
-    private AtomicInt32 _state;
+    private AtomicInt32 _state = new();
     private readonly WaitQueue _readers = new();
     private readonly WaitQueue _writers = new();
 

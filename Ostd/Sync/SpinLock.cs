@@ -12,7 +12,7 @@ public sealed class SpinLock
 {
     // The task that holds it, or null. A holder cannot be moved, so its task stands for its CPU too; an interrupt handler acts under the name of
     // the task it interrupted.
-    private AtomicRef<Task?> _holder;
+    private AtomicRef<Task?> _holder = new();
 
     // Counts up with every taking and every release, under the lock: tells a guard whether the lock is still held through it.
     private uint _turn;

@@ -27,7 +27,7 @@ public sealed class WaitQueue
     private WaitNode? _first, _last;
 
     // Nodes in the list, for wakers that look without the lock.
-    private AtomicInt32 _count;
+    private AtomicInt32 _count = new();
 
     /// <summary>Sleeps until <paramref name="condition"/> is true. Task context only.</summary>
     public void WaitUntil(Func<bool> condition) => WaitUntil(condition, null, null);

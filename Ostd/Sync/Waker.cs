@@ -10,10 +10,10 @@ public sealed class Waker
     private const int Closed = 2;
 
     private readonly Task _task;
-    private AtomicInt32 _state;
+    private AtomicInt32 _state = new();
 
     // Most waits are on one queue at a time: its node comes with the waker. Claimed by whoever registers, until the queue lets go of it.
-    private AtomicBool _ownNodeClaimed;
+    private AtomicBool _ownNodeClaimed = new();
     internal readonly WaitNode OwnNode;
 
     internal Waker(Task task)

@@ -28,7 +28,7 @@ internal sealed partial class CpuState
     internal Task? Pending;
 
     /// <summary>The policy wants another task here. Set by any CPU.</summary>
-    internal AtomicBool NeedReschedule;
+    internal AtomicBool NeedReschedule = new();
 
     /// <summary>The boot flow has reached the idle loop: from now on tasks may take the CPU.</summary>
     internal bool IsOnline;

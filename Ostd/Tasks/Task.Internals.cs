@@ -15,13 +15,13 @@ public sealed partial class Task
     internal readonly KernelContext Context;
 
     /// <summary>Who may decide about the task: see <see cref="TaskState"/>.</summary>
-    internal AtomicInt32 State;
+    internal AtomicInt32 State = new();
 
     /// <summary>
     /// The running word (invariant 8): the CPU, plus one, whose registers and stack pointer are this task's; 0 when its state lies in <see cref="Context"/>.
     /// Claimed by compare-and-swap before a CPU switches to it, released by the successor once the state is saved.
     /// </summary>
-    internal AtomicInt32 RunningOn;
+    internal AtomicInt32 RunningOn = new();
 
     /// <summary>The CPU it runs on, or ran on last. Written by the switch; stable for the task itself while it may not be preempted.</summary>
     internal CpuState Cpu = null!;
@@ -36,7 +36,7 @@ public sealed partial class Task
     internal Waiter? SpareWaiter;
 
     /// <summary>The waiter of a sleep that <see cref="Interrupt"/> may end.</summary>
-    internal AtomicRef<Waiter?> InterruptibleWaiter;
+    internal AtomicRef<Waiter?> InterruptibleWaiter = new();
 
     /// <summary>Links of <see cref="TaskRegistry"/>, under its lock.</summary>
     internal Task? NextInRegistry, PreviousInRegistry;

@@ -10,7 +10,7 @@ internal sealed class TaskRegistry
     private Task? _first;
     private int _count;
 
-    private AtomicInt64 _lastNumber;
+    private AtomicInt64 _lastNumber = new();
 
     internal long NextNumber() => _lastNumber.FetchAdd(1) + 1;
 

@@ -12,7 +12,7 @@ public sealed class Timer
     private readonly SpinLock _lock = new(irq: true);
 
     /// <summary>The queue it waits in, null when it is not armed. Cleared under that queue's lock.</summary>
-    internal AtomicRef<TimerQueue?> Queue;
+    internal AtomicRef<TimerQueue?> Queue = new();
 
     // In the queue's heap, under its lock.
     internal ulong DeadlineNs;

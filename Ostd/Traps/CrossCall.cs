@@ -6,7 +6,7 @@ namespace Ostd.Traps;
 internal abstract class CrossCall
 {
     /// <summary>CPUs that have not run it yet.</summary>
-    internal AtomicInt32 Pending;
+    internal AtomicInt32 Pending = new();
 
     /// <summary>On each target, with interrupts disabled. Must not wait for the sender's locks.</summary>
     internal abstract void Run();

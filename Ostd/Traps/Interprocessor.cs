@@ -14,7 +14,7 @@ internal sealed class Interprocessor
     internal Interprocessor(Kernel kernel)
     {
         _kernel = kernel;
-        _inboxes = new AtomicRef<CrossCall?>[kernel.CpuCount * kernel.CpuCount];
+        _inboxes = AtomicRef<CrossCall?>.Array(kernel.CpuCount * kernel.CpuCount);
     }
 
     /// <summary>Makes a CPU pass through the interrupt return path, where it asks its scheduler policy. Any context.</summary>

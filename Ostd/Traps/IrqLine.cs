@@ -11,7 +11,7 @@ public sealed class IrqLine : IDisposable
 {
     private readonly IrqTable _table;
     private readonly int _vector;
-    private AtomicBool _disposed;
+    private AtomicBool _disposed = new();
 
     private IrqLine(IrqTable table, int vector)
     {

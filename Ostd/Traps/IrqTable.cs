@@ -6,12 +6,12 @@ namespace Ostd.Traps;
 /// <summary>Who handles which interrupt vector. Raising takes no lock: a vector's handler is one reference.</summary>
 internal sealed class IrqTable
 {
-    private readonly AtomicRef<Action?>[] _handlers = new AtomicRef<Action?>[Vectors.LastLine - Vectors.FirstLine + 1];
+    private readonly AtomicRef<Action?>[] _handlers = AtomicRef<Action?>.Array(Vectors.LastLine - Vectors.FirstLine + 1);
     private readonly bool[] _taken = new bool[Vectors.LastLine - Vectors.FirstLine + 1];
     private readonly SpinLock _lock = new(irq: true);
 
     /// <summary>Interrupts on vectors nobody handles: late ones of a line that was given back, or noise.</summary>
-    internal AtomicInt64 Unexpected;
+    internal AtomicInt64 Unexpected = new();
 
     /// <summary>A free vector, or 0.</summary>
     internal int TryTake()

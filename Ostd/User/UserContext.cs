@@ -13,7 +13,7 @@ public sealed partial class UserContext
     internal readonly UserState State;
 
     // A task executes it.
-    private AtomicBool _isExecuting;
+    private AtomicBool _isExecuting = new();
 
     public UserContext()
         : this(Kernel.Current.Machine)

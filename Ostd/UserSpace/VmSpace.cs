@@ -21,7 +21,7 @@ public sealed class VmSpace : CountedHandle
 
     // CPUs whose page-table register may name the root. Set before it is loaded, cleared after another is: whoever changes an entry first
     // and reads the set then, finds every CPU that can have seen the old entry.
-    private AtomicUInt64 _loadedOn;
+    private AtomicUInt64 _loadedOn = new();
 
     // Made ahead, because the end of a space must not need memory.
     private readonly UnloadCall _unload;

@@ -16,7 +16,7 @@ internal sealed class RunQueue(int cpu, RunQueue[] all) : ILocalRunQueue
     private long _ticks;
 
     // Tasks here, the running one included; others read it without the lock, as a hint.
-    private AtomicInt32 _load;
+    private AtomicInt32 _load = new();
 
     internal int Cpu => cpu;
 

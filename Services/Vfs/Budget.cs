@@ -5,7 +5,7 @@ namespace Services.Vfs;
 /// <summary>How much the files of one file system may hold together: pages, or inodes.</summary>
 public sealed class Budget
 {
-    private AtomicInt64 _used;
+    private AtomicInt64 _used = new();
 
     public Budget(long limit) => Limit = limit;
 

@@ -17,8 +17,8 @@ public sealed class LockTable
     private readonly WaitQueue _released = new();
 
     // Read without the lock, so that closing files costs nothing while nobody locks any.
-    private AtomicInt32 _recordFiles;
-    private AtomicInt32 _wholeFiles;
+    private AtomicInt32 _recordFiles = new();
+    private AtomicInt32 _wholeFiles = new();
 
     /// <summary>The lock that keeps <paramref name="wanted"/> from being set, if any (F_GETLK).</summary>
     public LockRange? Test(Inode inode, LockRange wanted)

@@ -7,7 +7,7 @@ namespace Services.Vfs;
 /// </summary>
 public struct UseCount
 {
-    private AtomicInt32 _count;
+    private AtomicInt32 _count = new();
 
     public UseCount(int initial) => _count = new AtomicInt32(initial);
 

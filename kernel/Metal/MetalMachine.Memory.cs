@@ -24,6 +24,16 @@ internal sealed unsafe partial class MetalMachine
     public override ulong FetchAddPhys64(ulong paddr, ulong delta) =>
         (ulong)Interlocked.Add(ref *(long*)AddressSpace.Linear(paddr), (long)delta) - delta;
 
+    public override ulong LoadPhys64(ulong paddr, Ostd.Sync.MemoryOrder order) => Volatile.Read(ref *(ulong*)AddressSpace.Linear(paddr));
+
+    public override void StorePhys64(ulong paddr, ulong value, Ostd.Sync.MemoryOrder order)
+    {
+        if (order == Ostd.Sync.MemoryOrder.SeqCst)
+            ExchangePhys64(paddr, value);
+        else
+            Volatile.Write(ref *(ulong*)AddressSpace.Linear(paddr), value);
+    }
+
     public override void CopyFromPhys(ulong paddr, Span<byte> destination)
     {
         fixed (byte* to = destination)

@@ -14,7 +14,7 @@ public static class StaticConstructorTaskTests
     {
         internal static readonly AtomicFlag Started = new();
         internal static readonly AtomicFlag Release = new();
-        internal static AtomicInt32 Runs;
+        internal static AtomicInt32 Runs = new();
 
         internal static class Subject
         {

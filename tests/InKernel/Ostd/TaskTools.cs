@@ -8,7 +8,7 @@ namespace InKernel.Ostd;
 internal sealed class Completion
 {
     private readonly WaitQueue _queue = new();
-    private AtomicBool _done;
+    private AtomicBool _done = new();
 
     internal bool IsSet => _done.Load(MemoryOrder.Acquire);
 
@@ -25,7 +25,7 @@ internal sealed class Completion
 internal sealed class CountDown
 {
     private readonly WaitQueue _queue = new();
-    private AtomicInt32 _left;
+    private AtomicInt32 _left = new();
 
     internal CountDown(int count) => _left = new AtomicInt32(count);
 
@@ -42,7 +42,7 @@ internal sealed class CountDown
 
 internal sealed class AtomicFlag
 {
-    private AtomicBool _value;
+    private AtomicBool _value = new();
 
     internal bool IsSet => _value.Load(MemoryOrder.Acquire);
 

@@ -187,7 +187,7 @@ public static class TrapTests
 
     private sealed class CountingCall : CrossCall
     {
-        internal AtomicInt32 Count;
+        internal AtomicInt32 Count = new();
 
         internal override void Run() => Count.FetchAdd(1);
     }
