@@ -13,7 +13,7 @@ public sealed class Mutex
     private AtomicInt64 _holder = new();
 
     // Counts up with every taking and every release, under the lock: tells a guard whether the mutex is still held through it.
-    private uint _turn;
+    private ulong _turn;
 
     // Made by the first task that has to wait.
     private Func<bool>? _tryTake;
@@ -51,10 +51,10 @@ public sealed class Mutex
         _waiting.WaitUntil(_tryTake ??= TryTake);
     }
 
-    private void Release(uint turn)
+    private void Release(ulong turn)
     {
-        if (_turn != turn)
-            return; // released already, perhaps taken by somebody else since
+        if (!IsHeldByCurrentTask || _turn != turn)
+            return; // released already, perhaps taken again since, here or by somebody else
         _turn = turn + 1;
         // A full fence, which WakeOneFenced asks for: whoever queued up before it is seen, whoever comes later finds the mutex free.
         _holder.Exchange(0);
@@ -65,9 +65,9 @@ public sealed class Mutex
     public ref struct Guard
     {
         private readonly Mutex? _mutex;
-        private readonly uint _turn;
+        private readonly ulong _turn;
 
-        internal Guard(Mutex mutex, uint turn)
+        internal Guard(Mutex mutex, ulong turn)
         {
             _mutex = mutex;
             _turn = turn;

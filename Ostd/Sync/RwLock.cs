@@ -5,8 +5,8 @@ using Ostd.Tasks;
 namespace Ostd.Sync;
 
 /// <summary>
-/// Many readers or one writer, by sleeping; writers are not starved. Task context only. Not recursive: a reader that reads again may wait
-/// for a writer that waits for it.
+/// Many readers or one writer, by sleeping; writers are not starved. Task context only. Not recursive: a reader that reads again could wait
+/// for a writer that waits for it, and is refused where it would.
 /// </summary>
 public sealed class RwLock
 {
@@ -20,33 +20,37 @@ public sealed class RwLock
     private readonly WaitQueue _readers = new();
     private readonly WaitQueue _writers = new();
 
-    // The writer's task, for messages; and a count of takings and releases by writers: tells a guard whether the lock is still held through it.
-    private long _writer;
-    private uint _turn;
+    // The writer's task; and, while it writes, how often writers have taken and released the lock: tells a guard whether it is still held through it.
+    private AtomicInt64 _writer;
+    private ulong _turn;
 
     // Made by the first task that has to wait.
     private Func<bool>? _tryRead, _tryWrite;
 
+    /// <exception cref="OstdException">The task writes, or it reads while somebody waits to write; or it may not sleep.</exception>
     public ReadGuard Read()
     {
         AtomicMode.MightSleep("RwLock.Read");
+        Task task = Task.Current;
+        task.Guards.RequireRoom();
         if (!TryTakeRead())
         {
-            RefuseOwnWrite();
+            RefuseOwn(task);
             _readers.WaitUntil(_tryRead ??= TryTakeRead);
         }
-        return new ReadGuard(this);
+        return new ReadGuard(this, task);
     }
 
+    /// <exception cref="OstdException">The task holds it already, for reading or for writing; or it may not sleep.</exception>
     public WriteGuard Write()
     {
         AtomicMode.MightSleep("RwLock.Write");
         if (_state.CompareExchange(Writer, 0) != 0)
         {
-            RefuseOwnWrite();
+            RefuseOwn(Task.Current);
             _writers.WaitUntil(_tryWrite ??= TryTakeWrite);
         }
-        _writer = Task.Current.Number;
+        _writer.Store(Task.Current.Number, MemoryOrder.Relaxed);
         return new WriteGuard(this, ++_turn);
     }
 
@@ -78,50 +82,54 @@ public sealed class RwLock
         }
     }
 
+    // The lock is taken: whoever holds it himself would wait for ever.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RefuseOwnWrite()
+    private void RefuseOwn(Task task)
     {
-        if ((_state.Load(MemoryOrder.Relaxed) & Writer) != 0 && _writer == Task.Current.Number)
-            throw new OstdException(OstdError.InvalidArgs, $"{Task.Current} locks a reader-writer lock that it holds for writing already: it is not recursive.");
+        if (_writer.Load(MemoryOrder.Relaxed) == task.Number)
+            throw new OstdException(OstdError.InvalidArgs, $"{task} locks a reader-writer lock that it holds for writing already: it is not recursive.");
+        if (task.Guards.HoldsAny(this))
+            throw new OstdException(OstdError.InvalidArgs, $"{task} locks a reader-writer lock that it holds for reading already, and would wait for itself: it is not recursive.");
     }
 
     private void ReleaseRead()
     {
-        int old = _state.FetchAdd(-1);
-        if ((old & Readers) == 0)
-        {
-            _state.FetchAdd(1);
-            throw new OstdException(OstdError.InvalidArgs, "A read guard was released more often than the lock was taken.");
-        }
-        if ((old & Readers) == 1)
+        if ((_state.FetchAdd(-1) & Readers) == 1)
             _writers.WakeOneFenced();
     }
 
     // A writer that waits goes first; when it has gone, its own release lets the readers in. Both are asked to look, since the writer may have
     // stopped waiting.
-    private void ReleaseWrite(uint turn)
+    private void ReleaseWrite(ulong turn)
     {
-        if (_turn != turn)
-            return; // released already, perhaps taken by somebody else since
+        if (_writer.Load(MemoryOrder.Relaxed) != Task.Current.Number || _turn != turn)
+            return; // released already, perhaps taken again since, here or by somebody else
         _turn = turn + 1;
-        _writer = 0;
+        _writer.Store(0, MemoryOrder.Relaxed);
         _state.FetchAnd(~(Writer | WriterWaits));
         _writers.WakeOneFenced();
         _readers.WakeAll();
     }
 
-    /// <summary>Proves that the lock is held for reading. Disposing it twice does nothing; do not copy it.</summary>
+    /// <summary>Proves that the lock is held for reading. A second disposal, or that of a copy, does nothing.</summary>
     public ref struct ReadGuard
     {
-        private RwLock? _lock;
+        private readonly RwLock? _lock;
+        private readonly Task? _task;
+        private readonly int _slot;
+        private readonly ulong _number;
 
-        internal ReadGuard(RwLock rwLock) => _lock = rwLock;
-
-        public void Dispose()
+        internal ReadGuard(RwLock rwLock, Task task)
         {
-            RwLock? rwLock = _lock;
-            _lock = null;
-            rwLock?.ReleaseRead();
+            _lock = rwLock;
+            _task = task;
+            _slot = task.Guards.Add(rwLock, out _number);
+        }
+
+        public readonly void Dispose()
+        {
+            if (_task is not null && _task.Guards.TryRemove(_slot, _number))
+                _lock!.ReleaseRead();
         }
     }
 
@@ -129,9 +137,9 @@ public sealed class RwLock
     public ref struct WriteGuard
     {
         private readonly RwLock? _lock;
-        private readonly uint _turn;
+        private readonly ulong _turn;
 
-        internal WriteGuard(RwLock rwLock, uint turn)
+        internal WriteGuard(RwLock rwLock, ulong turn)
         {
             _lock = rwLock;
             _turn = turn;

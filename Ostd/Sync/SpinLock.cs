@@ -15,7 +15,7 @@ public sealed class SpinLock
     private AtomicRef<Task?> _holder = new();
 
     // Counts up with every taking and every release, under the lock: tells a guard whether the lock is still held through it.
-    private uint _turn;
+    private ulong _turn;
 
     // The one that the holder took before, to be named again when this one is released.
     private SpinLock? _outer;
@@ -69,10 +69,10 @@ public sealed class SpinLock
 
     private Task Enter()
     {
+        Task task = Task.Current;
+        task.DisablePreemption();
         if (_irq)
             IrqGuard.Disable();
-        Task task = Task.Current;
-        task.PreemptCount++;
         return task;
     }
 
@@ -110,12 +110,12 @@ public sealed class SpinLock
         while (_holder.CompareExchange(task, null) is not null);
     }
 
-    private void Release(uint turn)
+    private void Release(ulong turn)
     {
-        if (_turn != turn)
-            return; // released already, perhaps taken by somebody else since
+        Task holder = Task.Current;
+        if (_holder.Load(MemoryOrder.Relaxed) != holder || _turn != turn)
+            return; // released already, perhaps taken again since, here or by somebody else
         _turn = turn + 1;
-        Task holder = _holder.Load(MemoryOrder.Relaxed)!;
         if (holder.LastSpinLock == this)
             holder.LastSpinLock = _outer;
         _outer = null;
@@ -127,9 +127,9 @@ public sealed class SpinLock
     public ref struct Guard
     {
         private readonly SpinLock? _lock;
-        private readonly uint _turn;
+        private readonly ulong _turn;
 
-        internal Guard(SpinLock spinLock, uint turn)
+        internal Guard(SpinLock spinLock, ulong turn)
         {
             _lock = spinLock;
             _turn = turn;

@@ -41,8 +41,9 @@ public sealed class WaitQueue
             return WaitResult.Satisfied;
         Task task = Task.Current;
         Waiter waiter = Waiter.Rent(task);
+        Waiter? outer = null; // of a wait whose condition is waiting here
         if (cancelled is not null)
-            task.InterruptibleWaiter.Exchange(waiter); // a full fence: Task.Interrupt sees it, or we see what it was called for
+            outer = task.InterruptibleWaiter.Exchange(waiter); // a full fence: Task.Interrupt sees it, or we see what it was called for
         try
         {
             return WaitQueued(waiter, condition, cancelled, deadlineNs);
@@ -50,7 +51,7 @@ public sealed class WaitQueue
         finally
         {
             if (cancelled is not null)
-                task.InterruptibleWaiter.Store(null, MemoryOrder.Release);
+                task.InterruptibleWaiter.Exchange(outer); // a full fence, for the outer wait, which asks next
             if (!Remove(waiter.Waker))
                 WakeOne();
             waiter.Return();

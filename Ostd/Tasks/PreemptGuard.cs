@@ -13,7 +13,7 @@ internal ref struct PreemptGuard
     internal static PreemptGuard Enter()
     {
         Task task = Task.Current;
-        task.PreemptCount++;
+        task.DisablePreemption();
         return new PreemptGuard { _task = task };
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Ostd.Seam;
 using Ostd.Sync;
 
@@ -28,6 +29,9 @@ public sealed partial class Task
 
     /// <summary>Spin locks and other guards it holds. Only the task itself (or an interrupt on top of it, which undoes what it does) changes it.</summary>
     internal int PreemptCount;
+
+    /// <summary>Guards it holds that may be copied: see <see cref="HeldGuards"/>.</summary>
+    internal HeldGuards Guards = new();
 
     /// <summary>The spin lock it took last: names the culprit when it sleeps while holding one.</summary>
     internal SpinLock? LastSpinLock;
@@ -70,6 +74,21 @@ public sealed partial class Task
     }
 
     internal bool IsIdle => _body is null;
+
+    /// <summary>Nested guards before it is certain that they are being leaked: the count must never wrap to zero under somebody who relies on it.</summary>
+    private const int MaxPreemptCount = 1 << 16;
+
+    /// <summary>One more guard that keeps the task on its CPU. Undone by <see cref="PreemptGuard.Leave"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void DisablePreemption()
+    {
+        if (PreemptCount == MaxPreemptCount)
+            RefuseGuard();
+        PreemptCount++;
+    }
+
+    private void RefuseGuard() =>
+        throw new OstdException(OstdError.Overflow, $"{this} holds {MaxPreemptCount} spin locks and other guards: they are being leaked. Dispose them on every path (`using`).");
 
     /// <summary>Moves the state from <paramref name="from"/> to <paramref name="to"/>; false when it was not there.</summary>
     internal bool TryMove(int from, int to) => State.CompareExchange(to, from) == from;

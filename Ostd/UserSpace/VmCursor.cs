@@ -185,7 +185,7 @@ public ref struct VmCursor
     {
         space.BeginUse();
         Task task = Task.Current;
-        task.PreemptCount++;
+        task.DisablePreemption();
         try
         {
             // The task might be in the middle of taking a cursor itself, or hold one that the handler would wait for.

@@ -192,6 +192,79 @@ public static class LockTests
     }
 
     [KernelTest]
+    public static void A_copied_read_guard_does_not_release_another_reader()
+    {
+        var rwLock = new RwLock();
+        var reading = new Completion();
+        var release = new Completion();
+        var finished = new CountDown(2);
+        var readerIsIn = new AtomicBool();
+        bool broken = false;
+        Task.Spawn(() =>
+        {
+            using (rwLock.Read())
+            {
+                readerIsIn.Store(true, MemoryOrder.Release);
+                reading.Set();
+                release.Wait();
+                readerIsIn.Store(false, MemoryOrder.Release);
+            }
+            finished.Signal();
+        });
+        reading.Wait();
+        RwLock.ReadGuard mine = rwLock.Read();
+        RwLock.ReadGuard copy = mine;
+        mine.Dispose();
+        copy.Dispose();
+        mine.Dispose();
+        Task.Spawn(() =>
+        {
+            using (rwLock.Write())
+                broken = readerIsIn.Load(MemoryOrder.Acquire);
+            finished.Signal();
+        });
+        for (int i = 0; i < 20; i++)
+            Task.Yield(); // the writer has had every chance to come in
+        release.Set();
+        finished.Wait();
+        Check.False(broken);
+    }
+
+    [KernelTest]
+    public static void A_reader_that_would_wait_for_itself_is_refused()
+    {
+        var rwLock = new RwLock();
+        var wants = new AtomicFlag();
+        var finished = new CountDown(1);
+        using (rwLock.Read())
+        {
+            Check.Throws<OstdException>(() => rwLock.Write());
+            Task.Spawn(() =>
+            {
+                wants.Set();
+                using (rwLock.Write())
+                    finished.Signal();
+            });
+            Eventually.True(() => wants.IsSet);
+            OstdException? refused = null;
+            Eventually.True(() =>
+            {
+                try
+                {
+                    rwLock.Read().Dispose(); // until the writer waits
+                }
+                catch (OstdException e)
+                {
+                    refused = e;
+                }
+                return refused is not null;
+            });
+            Check.Equal(OstdError.InvalidArgs, refused!.Error);
+        }
+        finished.Wait();
+    }
+
+    [KernelTest]
     public static void Guards_may_be_left_in_any_order()
     {
         var a = new SpinLock(irq: true);
