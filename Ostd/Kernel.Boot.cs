@@ -29,12 +29,14 @@ public sealed partial class Kernel
         Tasks = new TaskRegistry();
         Reaper = new Reaper();
         Panicking = new PanicState();
+        GracePeriods = new GracePeriods(this);
     }
 
     internal CpuState[] Cpus { get; }
     internal TaskRegistry Tasks { get; }
     internal Reaper Reaper { get; }
     internal PanicState Panicking { get; }
+    internal GracePeriods GracePeriods { get; }
     internal Uart Uart { get; private set; } = null!;
     internal LocalApic LocalApic { get; private set; } = null!;
     internal IrqTable Irqs { get; private set; } = null!;

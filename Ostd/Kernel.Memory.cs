@@ -17,6 +17,14 @@ public sealed partial class Kernel
     /// <summary>The executing CPU, from 0. Means something only while the caller cannot be moved (interrupts disabled, a guard held).</summary>
     public int CurrentCpu => Machine.CurrentCpu;
 
+    /// <summary>Whether the executing CPU runs a task or handles an interrupt. Any context.</summary>
+    public InterruptLevel InterruptLevel => Task.Current.Cpu.InterruptDepth switch
+    {
+        0 => InterruptLevel.Task,
+        1 => InterruptLevel.Interrupt,
+        _ => InterruptLevel.Nested,
+    };
+
     /// <summary>Frames, address spaces, heap. There from <see cref="BootMemory"/> on.</summary>
     internal MemorySystem Memory => _memory!;
 
@@ -41,6 +49,8 @@ public sealed partial class Kernel
 
     /// <summary>The CPUs that are up, as a set of bits.</summary>
     internal ulong OnlineCpus => ulong.MaxValue >> 64 - _online.Load(Sync.MemoryOrder.Acquire);
+
+    internal Sync.CpuSet Online => new(OnlineCpus);
 
     /// <summary>
     /// For loops that wait for another CPU with interrupts disabled: does what others ask of this CPU meanwhile, so that nobody waits for ever for

@@ -4,13 +4,14 @@ namespace Ostd.Tasks;
 /// Atomic mode: a spin lock is held, interrupts are disabled, or an interrupt is being handled. Nothing may sleep there, since whoever
 /// waits for the lock, or for the interrupt to end, would wait for the sleeper.
 /// </summary>
-internal static class AtomicMode
+public static class AtomicMode
 {
-    /// <summary>Whether the caller may not sleep.</summary>
-    internal static bool IsAtomic => Task.Current.PreemptCount != 0 || !Seam.Root.Machine.InterruptsEnabled;
+    /// <summary>Whether the caller may not sleep. Any context.</summary>
+    public static bool IsAtomic => Task.Current.PreemptCount != 0 || !Seam.Root.Machine.InterruptsEnabled;
 
-    /// <summary>Throws when the caller may not sleep, naming what keeps it from it.</summary>
-    internal static void MightSleep(string operation)
+    /// <summary>For the beginning of whatever sleeps in some of its cases: throws when the caller may not, naming what keeps it from it, also in the cases that would not have slept.</summary>
+    /// <exception cref="OstdException">The caller is in atomic mode.</exception>
+    public static void MightSleep(string operation)
     {
         Task task = Task.Current;
         if (task.PreemptCount != 0 || !task.Kernel.Machine.InterruptsEnabled)

@@ -33,6 +33,9 @@ internal sealed partial class CpuState
     /// <summary>The boot flow has reached the idle loop: from now on tasks may take the CPU.</summary>
     internal bool IsOnline;
 
+    /// <summary>It has halted with nothing to do and has not taken an interrupt since: see <see cref="GracePeriods"/>. Only the CPU itself looks.</summary>
+    internal bool IsResting;
+
     /// <summary>Interrupt handlers that are active on the CPU.</summary>
     internal int InterruptDepth;
 

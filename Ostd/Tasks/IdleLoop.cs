@@ -13,10 +13,14 @@ internal static class IdleLoop
         while (true)
         {
             cpu.Kernel.Reaper.Reap();
+            cpu.Kernel.GracePeriods.RunRipe();
             machine.DisableInterrupts();
             Scheduling.PickFromIdleOff(cpu);
             // A task that is enqueued from here on sends an interrupt, which waits until the machine halts (sti; hlt is one step).
-            machine.EnableInterruptsAndHalt();
+            if (cpu.Kernel.GracePeriods.TryRest(cpu))
+                machine.EnableInterruptsAndHalt();
+            else
+                machine.EnableInterrupts();
         }
     }
 }

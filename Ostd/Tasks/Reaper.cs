@@ -10,14 +10,14 @@ internal sealed class Reaper
 {
     // Order: innermost; taken with interrupts disabled.
     private readonly SpinLock _lock = new(irq: true);
-    private Task? _dead;
+    private AtomicRef<Task?> _dead; // changed under the lock
 
     /// <summary>Takes a task that exited and whose running word is released. Does not allocate.</summary>
     internal void Add(Task task)
     {
         using var guard = _lock.Lock();
-        task.NextDead = _dead;
-        _dead = task;
+        task.NextDead = _dead.Load(MemoryOrder.Relaxed);
+        _dead.Store(task, MemoryOrder.Relaxed);
     }
 
     /// <summary>Handles released at a time, so that a spawn is not held up for long.</summary>
@@ -37,12 +37,12 @@ internal sealed class Reaper
 
     private Task? TakeOne()
     {
-        if (_dead is null)
+        if (_dead.Load(MemoryOrder.Relaxed) is null)
             return null; // a task that is added right now is for the next one who comes
         using var guard = _lock.Lock();
-        Task? task = _dead;
+        Task? task = _dead.Load(MemoryOrder.Relaxed);
         if (task is not null)
-            _dead = task.NextDead;
+            _dead.Store(task.NextDead, MemoryOrder.Relaxed);
         return task;
     }
 }

@@ -24,6 +24,8 @@ internal static partial class Scheduling
     private static void SwitchTo(CpuState cpu, Task next)
     {
         Task current = cpu.Running;
+        RefuseInAtomicMode(cpu, current);
+        cpu.Kernel.GracePeriods.PassQuiescentState(cpu);
         if (!TryClaim(cpu, next))
         {
             if (!current.IsIdle)
@@ -36,7 +38,7 @@ internal static partial class Scheduling
             else
             {
                 while (!TryClaim(cpu, next))
-                    cpu.Kernel.Machine.Pause();
+                    cpu.Kernel.AnswerWhileWaiting(); // the CPU that saves it may wait for ours to answer a call
             }
         }
         Machine machine = cpu.Kernel.Machine;
@@ -70,6 +72,13 @@ internal static partial class Scheduling
             cpu.Pending = null;
             SwitchTo(cpu, pending);
         }
+    }
+
+    // Everything that may sleep was asked before it came here; so this is a bug of the framework. Going on would leave guards that hold nothing.
+    private static void RefuseInAtomicMode(CpuState cpu, Task current)
+    {
+        if (current.PreemptCount != 0 || cpu.IrqGuards != 0 || cpu.InterruptDepth != 0)
+            Panic.Stop($"A switch away from {current} on CPU {cpu.Index} in atomic mode: {current.PreemptCount} guards, {cpu.IrqGuards} of interrupts, {cpu.InterruptDepth} handlers.");
     }
 
     private static bool TryClaim(CpuState cpu, Task next) => next.RunningOn.CompareExchange(cpu.Index + 1, 0) == 0;

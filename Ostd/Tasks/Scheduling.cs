@@ -22,6 +22,7 @@ internal static partial class Scheduling
         if (cpu.Kernel.Scheduler.UpdateCurrent(cpu, UpdateReason.Yield))
             ReplaceCurrentOff(cpu);
         machine.EnableInterrupts();
+        cpu.Kernel.GracePeriods.RunRipe();
     }
 
     /// <summary>Called where a guard is left and the policy wants another task here: switches when nothing else forbids it.</summary>
@@ -35,10 +36,13 @@ internal static partial class Scheduling
         machine.EnableInterrupts();
     }
 
-    /// <summary>The end of an interrupt or of a guard: replaces the running task when the policy asked for it and no guard is held.</summary>
+    /// <summary>The end of an interrupt or of a guard, or the way to user mode: replaces the running task when the policy asked for it and no guard is held.</summary>
     internal static void PreemptOff(CpuState cpu)
     {
-        if (!cpu.NeedReschedule.Load(MemoryOrder.Relaxed) || !cpu.MayPreempt)
+        if (!cpu.MayPreempt)
+            return;
+        cpu.Kernel.GracePeriods.PassQuiescentState(cpu);
+        if (!cpu.NeedReschedule.Load(MemoryOrder.Relaxed))
             return;
         if (!cpu.Running.IsIdle)
             ReplaceCurrentOff(cpu);
@@ -75,6 +79,7 @@ internal static partial class Scheduling
             EnqueueOff(cpu, task, EnqueueReason.Wake);
         LeaveOff(cpu);
         machine.EnableInterrupts();
+        cpu.Kernel.GracePeriods.RunRipe();
     }
 
     /// <summary>Makes a sleeping (or new) task runnable. Any context. False when it was not sleeping.</summary>

@@ -9,6 +9,7 @@ internal static class TaskEntry
         Scheduling.FinishSwitch();
         Task task = Task.Current;
         task.Kernel.Machine.EnableInterrupts();
+        task.Kernel.GracePeriods.RunRipe();
         task.RunBody();
         AtomicMode.RefuseLostGuards(task);
         Scheduling.ExitCurrent();

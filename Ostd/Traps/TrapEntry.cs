@@ -13,7 +13,12 @@ internal static class TrapEntry
     /// </summary>
     internal static void Interrupt(int vector, bool fromUser)
     {
-        CpuState cpu = Task.Current.Cpu;
+        Task task = Task.Current;
+        CpuState cpu = task.Cpu;
+        if (cpu.IsResting)
+            cpu.Kernel.GracePeriods.LeaveRest(cpu);
+        int guards = task.PreemptCount;
+        int irqGuards = cpu.IrqGuards;
         cpu.InterruptDepth++;
         try
         {
@@ -23,6 +28,8 @@ internal static class TrapEntry
         {
             Panic.Stop($"The handler of interrupt vector {vector:x} threw {e.GetType().Name}: {e.Message}. Handlers must not throw.");
         }
+        if (task.PreemptCount != guards || cpu.IrqGuards != irqGuards)
+            Panic.Stop($"The handler of interrupt vector {vector:x} returned with a guard that it did not dispose; the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}.");
         if (vector != Vectors.Spurious)
             cpu.Kernel.LocalApic.EndOfInterrupt();
         cpu.InterruptDepth--;

@@ -14,7 +14,7 @@ public sealed class ManyCpus
 {
     private const int Seeds = 12;
 
-    private static readonly string[] s_areas = ["Ostd.TaskTests.", "Ostd.LockTests.", "Ostd.WaitQueueTests.", "Ostd.TimerTests.", "Ostd.TrapTests.", "Ostd.UserTests."];
+    private static readonly string[] s_areas = ["Ostd.TaskTests.", "Ostd.LockTests.", "Ostd.WaitQueueTests.", "Ostd.TimerTests.", "Ostd.TrapTests.", "Ostd.UserTests.", "Ostd.RcuTests.", "Ostd.CpuLocalTests.", "Ostd.OnceTests."];
 
     public static TheoryData<string> Names()
     {
