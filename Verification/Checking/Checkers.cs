@@ -11,5 +11,8 @@ public static class Checkers
         Properties.Policies.BuddyAllocatorProperty.Checker,
     ];
 
+    public static Checker Named(string name) =>
+        All.FirstOrDefault(c => c.Name == name) ?? throw new KeyNotFoundException($"There is no checker \"{name}\".");
+
     public static IEnumerable<Checker> For(int invariant) => All.Where(c => c.Invariants.Contains(invariant));
 }

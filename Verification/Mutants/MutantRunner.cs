@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Verification.Checking;
+
+namespace Verification.Mutants;
+
+/// <summary>
+/// Tries mutants: compiles the framework with each, and starts this program in a process of its own with that framework in place of the real one. A mutant that hangs,
+/// overflows the stack or eats the memory takes only its own process down.
+/// </summary>
+internal sealed class MutantRunner : IDisposable
+{
+    /// <summary>How long the process of a mutant may take.</summary>
+    private static readonly TimeSpan s_processTime = TimeSpan.FromSeconds(90);
+
+    private readonly OstdSources _sources;
+    private readonly string _scratch = Directory.CreateTempSubdirectory("asterism-mutants-").FullName;
+    private readonly ConcurrentBag<string> _folders = [];
+    private readonly ConcurrentDictionary<string, Lazy<bool>> _holds = new();
+    private int _foldersMade;
+
+    public MutantRunner(OstdSources sources) => _sources = sources;
+
+    /// <summary>Tries each, <paramref name="parallel"/> at a time, and tells of each result as it comes.</summary>
+    public IReadOnlyList<MutantResult> RunAll(IReadOnlyList<Mutant> mutants, int parallel, Action<MutantResult>? tell = null)
+    {
+        var results = new MutantResult[mutants.Count];
+        Parallel.For(0, mutants.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel }, i =>
+        {
+            results[i] = Run(mutants[i]);
+            lock (results)
+                tell?.Invoke(results[i]);
+        });
+        return results;
+    }
+
+    /// <summary>Tries one. Only the verdict of a checker that holds on the framework as it is counts as a kill.</summary>
+    public MutantResult Run(Mutant mutant)
+    {
+        byte[] assembly;
+        try
+        {
+            assembly = _sources.Compile(mutant);
+        }
+        catch (MutantException e)
+        {
+            return new MutantResult(mutant.Name, MutantFate.Error, null, 0, 0, 0, e.Message);
+        }
+        var candidates = MutantTrial.Candidates(mutant).Select(c => c.Name).ToList();
+        while (true)
+        {
+            MutantResult result = Try(mutant.Name, assembly, candidates);
+            if (result.Fate != MutantFate.Killed || HoldsWithout(result.Killer!))
+                return result;
+            // It fails anyway, so it says nothing about the mutant.
+            candidates.Remove(result.Killer!);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_scratch, recursive: true);
+
+    // Compiled by the same engine, in a process like a mutant's: the mutant is the only difference.
+    private bool HoldsWithout(string checker) => _holds.GetOrAdd(
+        checker, name => new Lazy<bool>(() => Try("(none)", _sources.Compile(null), [name]).Fate == MutantFate.Survived)).Value;
+
+    private MutantResult Try(string mutant, byte[] assembly, IReadOnlyList<string> checkers)
+    {
+        if (!_folders.TryTake(out string? folder))
+            folder = MakeFolder();
+        try
+        {
+            File.WriteAllBytes(Path.Combine(folder, "Ostd.dll"), assembly);
+            return RunProcess(mutant, folder, checkers);
+        }
+        finally
+        {
+            _folders.Add(folder);
+        }
+    }
+
+    private static MutantResult RunProcess(string mutant, string folder, IReadOnlyList<string> checkers)
+    {
+        var clock = Stopwatch.StartNew();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Verification.dll"), Program.TrialCommand, mutant, .. checkers])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(s_processTime))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            return NoVerdict($"no verdict after {s_processTime.TotalSeconds:0} seconds: give the machine of the checker a smaller MaxSteps");
+        }
+        string? line = output.Result.Split('\n').FirstOrDefault(l => l.StartsWith(MutantTrial.ResultMark, StringComparison.Ordinal));
+        if (line is not null)
+            return JsonSerializer.Deserialize<MutantResult>(line.AsSpan(MutantTrial.ResultMark.Length))! with { Seconds = clock.Elapsed.TotalSeconds };
+        return NoVerdict($"the process ended with status {process.ExitCode} before a verdict: {errors.Result.Split('\n')[0].Trim()}");
+
+        MutantResult NoVerdict(string why) => new(mutant, MutantFate.NoVerdict, null, 0, 0, clock.Elapsed.TotalSeconds, why);
+    }
+
+    // A copy of this program, whose framework is then replaced again and again.
+    private string MakeFolder()
+    {
+        string from = Path.GetDirectoryName(typeof(MutantRunner).Assembly.Location)!;
+        string folder = Path.Combine(_scratch, Interlocked.Increment(ref _foldersMade).ToString());
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.EnumerateFiles(from).Where(IsNeeded))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        return folder;
+    }
+
+    private static bool IsNeeded(string file) =>
+        file.EndsWith(".dll", StringComparison.Ordinal) || Path.GetFileName(file) is "Verification.runtimeconfig.json" or "Verification.deps.json";
+}
