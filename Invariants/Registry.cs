@@ -9,6 +9,8 @@ internal static class Registry
 {
     public static IReadOnlyList<Invariant> All { get; } =
     [
+        new Invariant02KernelCpuState(),
+        new Invariant05UserMemory(),
     ];
 
     /// <summary>Evaluates every invariant.</summary>

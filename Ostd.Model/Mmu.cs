@@ -19,10 +19,16 @@ internal sealed class Mmu(PhysicalMemory memory)
     private const ulong ReservedBits = AddressMask & ~((1UL << PhysicalAddressBits) - 1);
 
     /// <summary>The rights along the path, as in a PTE, and the 4 KiB frame.</summary>
-    private readonly record struct Translation(ulong Frame, ulong Rights, ulong EntryPaddr);
+    internal readonly record struct Translation(ulong Frame, ulong Rights, ulong EntryPaddr);
 
     private readonly Dictionary<ulong, Translation> _tlb = [];
     private readonly Dictionary<ulong, Translation> _tables = [];
+
+    /// <summary>The translations it holds, by virtual address / 4 KiB. To be looked at only.</summary>
+    internal Dictionary<ulong, Translation> Translations => _tlb;
+
+    /// <summary>The page tables it remembers, by virtual address / 2 MiB. To be looked at only.</summary>
+    internal Dictionary<ulong, Translation> Tables => _tables;
 
     public ulong Cr3 { get; private set; }
 

@@ -29,6 +29,9 @@ internal sealed partial class ModelMachine
 
     private ModelCpu Cpu => _cpus[_current];
 
+    /// <summary>For those who look at the machine from outside.</summary>
+    internal ModelCpu CpuAt(int index) => _cpus[index];
+
     private void InitializeCpus()
     {
         InitializePaging();
@@ -38,7 +41,7 @@ internal sealed partial class ModelMachine
         _made = new long[_options.Cpus];
         for (int i = 0; i < _cpus.Length; i++)
         {
-            _cpus[i] = new ModelCpu(i);
+            _cpus[i] = new ModelCpu(this, i);
             _cpus[i].Apic.Send = (apicId, vector) => _cpus[apicId].Apic.Request(vector);
         }
         InitializeDevices();

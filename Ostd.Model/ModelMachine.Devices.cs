@@ -11,7 +11,6 @@ internal sealed partial class ModelMachine
     private const ulong LinearBase = 0xffff_8000_0000_0000;
     private const ulong LocalApicAddress = 0xfee0_0000;
 
-    private readonly Dictionary<uint, ulong> _msrs = [];
     private readonly ModelUart _uart = new();
     private readonly ModelIoApic _ioApic = new();
     private byte _clockIndex;
@@ -116,7 +115,7 @@ internal sealed partial class ModelMachine
         {
             0x1b => Cpu.Apic.BaseMsr | (_current == 0 ? 0x100u : 0),
             >= 0x800 and < 0x840 => Cpu.Apic.ReadX2((msr - 0x800) << 4, _now),
-            _ => _msrs.GetValueOrDefault(msr),
+            _ => Cpu.Msrs.GetValueOrDefault(msr),
         };
     }
 
@@ -138,11 +137,20 @@ internal sealed partial class ModelMachine
             case >= 0x800 and < 0x840:
                 WriteLocalApic((msr - 0x800) << 4, (uint)value);
                 break;
-            default:
-                _msrs[msr] = value;
+            case PageAttributes:
+                for (int entry = 0; entry < 64; entry += 8)
+                {
+                    if ((value >> entry & 0xff) is 2 or 3 or > 7)
+                        throw new ModelViolationException($"The page-attribute table was set to {value:x}, which names a memory type that does not exist: a fault in the kernel.");
+                }
+                Cpu.Msrs[msr] = value;
                 break;
+            default:
+                throw new ModelViolationException($"Model-specific register {msr:x} was written: the framework has no business there after the machine is set up.");
         }
     }
+
+    private const uint PageAttributes = 0x277;
 
     private void WriteLocalApic(uint register, uint value)
     {

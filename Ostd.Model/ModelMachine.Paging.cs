@@ -10,6 +10,9 @@ internal sealed partial class ModelMachine
     /// <summary>The MMU of the executing CPU; user programs of the model reach memory through it.</summary>
     public Mmu Mmu => _mmus[CurrentCpu];
 
+    /// <summary>The MMU of any CPU, for those who look at the machine from outside.</summary>
+    internal Mmu MmuAt(int cpu) => _mmus[cpu];
+
     public override ulong ReadCr3() => Mmu.Cr3;
     public override void WriteCr3(ulong value) => Mmu.LoadCr3(value);
     public override void InvalidatePage(ulong vaddr) => Mmu.InvalidatePage(vaddr);

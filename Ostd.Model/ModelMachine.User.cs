@@ -12,9 +12,6 @@ internal sealed partial class ModelMachine
     private const ulong UserFlags = 0x250fd7; // the flags that exist, but for IOPL, NT, VM, VIF, VIP
 
     private readonly List<Action<UserCpu>> _scripts = [];
-    private UserCpu? _userCpu;
-
-    internal ModelCpu ExecutingCpu => Cpu;
 
     /// <summary>Machine code of one instruction that calls <paramref name="script"/>.</summary>
     internal byte[] Script(Action<UserCpu> script)
@@ -29,22 +26,32 @@ internal sealed partial class ModelMachine
     public override TrapInfo EnterUser(UserState state)
     {
         Check(state);
-        UserCpu user = _userCpu ??= new UserCpu(this);
-        // The interrupt flag of the model's CPU stays off: an interrupt ends user mode instead of being handled on top of it.
+        ModelCpu cpu = Cpu; // the task cannot leave it while it is in user mode
+        cpu.User.Registers = state.Registers;
+        cpu.InUserMode = true;
+        TrapInfo trap = RunUser(cpu);
+        cpu.InUserMode = false;
+        state.Registers = cpu.User.Registers;
+        return trap;
+    }
+
+    /// <summary>Ring 3 until the next trap. The interrupt flag of the model's CPU stays off: an interrupt ends user mode instead of being handled on top of it.</summary>
+    private TrapInfo RunUser(ModelCpu cpu)
+    {
         while (true)
         {
             Step();
-            if (Cpu.Apic.HasDeliverable)
-                return new TrapInfo { Vector = Cpu.Apic.Take() };
+            if (cpu.Apic.HasDeliverable)
+                return new TrapInfo { Vector = cpu.Apic.Take() };
             try
             {
-                if (user.Step(ref state.Registers))
+                if (cpu.User.Step())
                     return new TrapInfo { Vector = TrapInfo.SyscallVector };
             }
             catch (UserTrap trap)
             {
                 if (trap.Vector == CpuException.Breakpoint)
-                    state.Registers.Rip = trap.Address; // a trap, not a fault: it is reported after the instruction
+                    cpu.User.Rip = trap.Address; // a trap, not a fault: it is reported after the instruction
                 return new TrapInfo { Vector = trap.Vector, ErrorCode = trap.ErrorCode, FaultAddress = trap.Vector == CpuException.PageFault ? trap.Address : 0 };
             }
         }

@@ -53,6 +53,16 @@ internal sealed class PhysicalMemory
     public void Write32(ulong paddr, uint value) => Unsafe.WriteUnaligned(ref WritableAt(paddr, 4), value);
     public void Write64(ulong paddr, ulong value) => Volatile.Write(ref WritableWord(paddr), value);
 
+    /// <summary>The words of a page of RAM as they are, without an access; empty when nothing was written there ever: then all are zero.</summary>
+    public ReadOnlySpan<ulong> Words(ulong page)
+    {
+        const int pageSize = 4096;
+        if ((page & (pageSize - 1)) != 0 || !IsRam(page, pageSize))
+            throw new ModelViolationException($"{page:x} is no page of RAM.");
+        byte[]? chunk = _chunks[page >> ChunkShift];
+        return chunk is null ? [] : MemoryMarshal.Cast<byte, ulong>(chunk.AsSpan((int)(page & (ChunkSize - 1)), pageSize));
+    }
+
     public uint CompareExchange32(ulong paddr, uint value, uint comparand) =>
         Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref WritableAt(paddr, 4)), value, comparand);
 

@@ -13,9 +13,16 @@ namespace Ostd.Model;
 public sealed class UserCpu
 {
     private readonly ModelMachine _machine;
+    private readonly ModelCpu _cpu;
     private UserRegisters _registers;
 
-    internal UserCpu(ModelMachine machine) => _machine = machine;
+    internal UserCpu(ModelMachine machine, ModelCpu cpu)
+    {
+        _machine = machine;
+        _cpu = cpu;
+    }
+
+    internal UserRegisters Registers { get => _registers; set => _registers = value; }
 
     public ulong Rax { get => _registers.Rax; set => _registers.Rax = value; }
     public ulong Rdi { get => _registers.Rdi; set => _registers.Rdi = value; }
@@ -31,7 +38,9 @@ public sealed class UserCpu
     public ulong Rip { get => _registers.Rip; set => _registers.Rip = value; }
 
     /// <summary>x87 and upper vector state, as XSAVE lays it out.</summary>
-    public Span<byte> ExtendedState => _machine.ExecutingCpu.ExtendedState;
+    public Span<byte> ExtendedState => _cpu.ExtendedState;
+
+    public ulong Rflags => _registers.Rflags;
 
     public ulong Load64(ulong address)
     {
@@ -47,14 +56,18 @@ public sealed class UserCpu
         Store(address, bytes);
     }
 
+    /// <summary>One access: other CPUs act before and after it.</summary>
     public void Load(ulong address, Span<byte> bytes)
     {
+        _machine.Step();
         for (int i = 0; i < bytes.Length; i++)
             bytes[i] = _machine.ReadUser8(Translate(address + (ulong)i, Access.Read));
     }
 
+    /// <summary>One access: other CPUs act before and after it.</summary>
     public void Store(ulong address, ReadOnlySpan<byte> bytes)
     {
+        _machine.Step();
         for (int i = 0; i < bytes.Length; i++) // all of it is writable before any of it is written
             Translate(address + (ulong)i, Access.Write);
         for (int i = 0; i < bytes.Length; i++)
@@ -62,12 +75,18 @@ public sealed class UserCpu
     }
 
     /// <summary>Executes one instruction; true when it was a system call.</summary>
-    internal bool Step(ref UserRegisters registers)
+    internal bool Step()
     {
-        _registers = registers;
-        bool isCall = Execute();
-        registers = _registers; // not reached by a fault: the registers are as before the instruction
-        return isCall;
+        UserRegisters before = _registers;
+        try
+        {
+            return Execute();
+        }
+        catch (UserTrap)
+        {
+            _registers = before;
+            throw;
+        }
     }
 
     private bool Execute()
@@ -83,9 +102,11 @@ public sealed class UserCpu
                 break;
             case 0xcc: // a trap: the instruction completes
                 throw new UserTrap(CpuException.Breakpoint, address: _registers.Rip);
-            case 0xf4: // hlt and other privileged instructions
-            case 0xfa:
-            case 0xfb:
+            case 0xf4: // hlt
+                throw new UserTrap(CpuException.GeneralProtection);
+            case 0xfa or 0xfb or 0xec or 0xee: // cli, sti, in, out: as the I/O privilege level says
+                if ((_registers.Rflags & IoPrivilege) != 0)
+                    throw new ModelViolationException($"A user program executed {first:x} (cli, sti, in or out), because it has an I/O privilege level: flags {_registers.Rflags:x}.");
                 throw new UserTrap(CpuException.GeneralProtection);
             case 0xeb: // jmp
                 sbyte distance = (sbyte)Fetch();
@@ -111,7 +132,7 @@ public sealed class UserCpu
     /// <summary>First byte of the instruction that calls into C#: four bytes with the script's number follow. Not an instruction of real CPUs in 64-bit code.</summary>
     internal const byte Script = 0x06;
 
-    private const ulong ZeroFlag = 1 << 6;
+    private const ulong ZeroFlag = 1 << 6, IoPrivilege = 3 << 12;
 
     // With a REX.W prefix: bit 0 extends the r/m register, bit 2 the other one.
     private void ExecuteWide(byte rex)

@@ -1,0 +1,53 @@
+using System;
+using Ostd;
+using Ostd.Frames;
+using Ostd.Model;
+using Ostd.Paging;
+
+namespace Invariants;
+
+/// <summary>What the predicates about address spaces share: looks at page tables and pages without being a step of the machine.</summary>
+internal static class PageTables
+{
+    /// <summary>Null when the page holds a page table that is in use; else what it is.</summary>
+    public static string? DescribeUnlessTable(Kernel kernel, ulong paddr)
+    {
+        FrameTable table = kernel.Memory.Frames.Table;
+        return table.Covers(paddr, 1) && table.ReferencesOf(paddr) == FrameTable.Unique && table.KindOf(paddr) == FrameKind.PageTable ? null : Describe(kernel, paddr);
+    }
+
+    /// <summary>Whether clients and users may have the page: untyped and referred to.</summary>
+    public static bool IsLiveUntyped(Kernel kernel, ulong paddr)
+    {
+        FrameTable table = kernel.Memory.Frames.Table;
+        return table.Covers(paddr, 1) && table.ReferencesOf(paddr) is > 0 and <= FrameTable.MaxReferences && table.KindOf(paddr) == FrameKind.Untyped;
+    }
+
+    public static string Describe(Kernel kernel, ulong paddr)
+    {
+        FrameTable table = kernel.Memory.Frames.Table;
+        if (!table.Covers(paddr, 1))
+            return "no page of RAM";
+        string state = table.ReferencesOf(paddr) switch
+        {
+            FrameTable.Unused => "is unused",
+            FrameTable.Busy => "is being freed",
+            FrameTable.Unique => "has one owner",
+            ulong n => $"has {n} reference(s)",
+        };
+        return $"{state}, kind {table.KindOf(paddr)}";
+    }
+
+    /// <summary>The first top-level entry of the kernel half that is not as in the kernel's own table, but for the accessed bit.</summary>
+    public static int? FindDifferentKernelHalf(Kernel kernel, ModelMachine machine, ulong root)
+    {
+        ReadOnlySpan<ulong> own = machine.Memory.Words(kernel.Memory.Space.Root);
+        ReadOnlySpan<ulong> other = machine.Memory.Words(root);
+        for (int i = PageTableNodes.EntriesPerNode / 2; i < PageTableNodes.EntriesPerNode; i++)
+        {
+            if (((own[i] ^ (other.IsEmpty ? 0 : other[i])) & ~PageTableEntry.Accessed) != 0)
+                return i;
+        }
+        return null;
+    }
+}
