@@ -11,6 +11,7 @@ internal static class Registry
     [
         new Invariant02KernelCpuState(),
         new Invariant05UserMemory(),
+        new Invariant07SensitiveDevices(),
     ];
 
     /// <summary>Evaluates every invariant.</summary>

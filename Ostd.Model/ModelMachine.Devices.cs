@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Text;
+using Ostd.Model.Devices;
 
 namespace Ostd.Model;
 
-/// <summary>Ports, device memory, model-specific registers and CPU identification.</summary>
+/// <summary>The devices that every machine has, model-specific registers and CPU identification.</summary>
 internal sealed partial class ModelMachine
 {
     internal const int ExtendedStateSize = 832; // legacy area and header 576, upper halves of ymm 256
@@ -18,40 +19,16 @@ internal sealed partial class ModelMachine
     /// <summary>What was written to the console.</summary>
     internal string Output => _uart.Output;
 
+    /// <summary>The legacy interrupt controllers.</summary>
+    internal ModelPic Pic { get; } = new();
+
     private void InitializeDevices()
     {
-        _uart.Interrupt = () =>
-        {
-            if (_ioApic.TryRoute(ModelUart.Pin, out uint apicId, out int vector))
-                _cpus[apicId].Apic.Request(vector);
-        };
+        Attach(Pic);
+        Attach(new ModelPit(() => _now));
+        _uart.Interrupt = () => RaisePin(ModelUart.Pin);
         _uart.Type(Encoding.UTF8.GetBytes(_options.ConsoleInput));
     }
-
-    public override byte In8(ushort port)
-    {
-        Step();
-        return port switch
-        {
-            >= ModelUart.Base and < ModelUart.Base + 8 => _uart.Read(port - ModelUart.Base),
-            0x71 => ReadClock(),
-            _ => 0xff,
-        };
-    }
-
-    public override void Out8(ushort port, byte value)
-    {
-        Step();
-        if (port is >= ModelUart.Base and < ModelUart.Base + 8)
-            _uart.Write(port - ModelUart.Base, value);
-        else if (port == 0x70)
-            _clockIndex = value;
-    }
-
-    public override ushort In16(ushort port) => 0xffff;
-    public override uint In32(ushort port) => 0xffffffff;
-    public override void Out16(ushort port, ushort value) => Step();
-    public override void Out32(ushort port, uint value) => Step();
 
     // The battery clock stands at 2025-06-01 12:00:00, in binary-coded decimal.
     private byte ReadClock() => _clockIndex switch
@@ -63,50 +40,6 @@ internal sealed partial class ModelMachine
         11 => 2,
         _ => 0,
     };
-
-    public override byte ReadMmio8(ulong vaddr) => (byte)ReadMmio32(vaddr);
-    public override ushort ReadMmio16(ulong vaddr) => (ushort)ReadMmio32(vaddr);
-
-    public override uint ReadMmio32(ulong vaddr)
-    {
-        Step();
-        ulong paddr = DeviceAddress(vaddr);
-        if (paddr is >= LocalApicAddress and < LocalApicAddress + 4096)
-            return Cpu.Apic.Read((uint)(paddr - LocalApicAddress), _now);
-        if (paddr is >= ModelIoApic.Address and < ModelIoApic.Address + 4096)
-            return _ioApic.Read(paddr - ModelIoApic.Address);
-        return 0xffffffff;
-    }
-
-    public override ulong ReadMmio64(ulong vaddr) => ReadMmio32(vaddr) | (ulong)ReadMmio32(vaddr + 4) << 32;
-    public override void WriteMmio8(ulong vaddr, byte value) => WriteMmio32(vaddr, value);
-    public override void WriteMmio16(ulong vaddr, ushort value) => WriteMmio32(vaddr, value);
-
-    public override void WriteMmio32(ulong vaddr, uint value)
-    {
-        Step();
-        ulong paddr = DeviceAddress(vaddr);
-        if (paddr is >= LocalApicAddress and < LocalApicAddress + 4096)
-            WriteLocalApic((uint)(paddr - LocalApicAddress), value);
-        else if (paddr is >= ModelIoApic.Address and < ModelIoApic.Address + 4096)
-            _ioApic.Write(paddr - ModelIoApic.Address, value);
-    }
-
-    public override void WriteMmio64(ulong vaddr, ulong value)
-    {
-        WriteMmio32(vaddr, (uint)value);
-        WriteMmio32(vaddr + 4, (uint)(value >> 32));
-    }
-
-    private ulong DeviceAddress(ulong vaddr)
-    {
-        if (Mmu.TryTranslate(vaddr, Access.Read, out ulong paddr, out _))
-            return paddr;
-        // Before the framework has page tables of its own the boot flow's are in force: the first 4 GiB, linearly.
-        if (vaddr >= LinearBase && vaddr < LinearBase + (4UL << 30))
-            return vaddr - LinearBase;
-        throw new ModelViolationException($"Device access at {vaddr:x}, which is not mapped.");
-    }
 
     public override ulong ReadMsr(uint msr)
     {
@@ -162,7 +95,7 @@ internal sealed partial class ModelMachine
     {
         (eax, ebx, ecx, edx) = (leaf, subleaf) switch
         {
-            (0, _) => (0x15u, 0u, 0u, 0u),
+            (0, _) => (_options.NamesTscFrequency ? 0x15u : 1u, 0u, 0u, 0u),
             (1, _) => (0u, 0u, (_options.ModernApic ? 1u << 21 | 1u << 24 : 0) | 1u << 26 | 1u << 27, 1u << 9),
             (0xd, 0) => (7u, (uint)ExtendedStateSize, (uint)ExtendedStateSize, 0u),
             (0xd, 2) => (256u, 576u, 0u, 0u),

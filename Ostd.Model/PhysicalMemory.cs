@@ -46,6 +46,15 @@ internal sealed class PhysicalMemory
         return false;
     }
 
+    /// <summary>Some byte of [start, end) is RAM.</summary>
+    public bool TouchesRam(ulong start, ulong end)
+    {
+        foreach (var (from, to) in _ram)
+            if (start < to && from < end)
+                return true;
+        return false;
+    }
+
     public byte Read8(ulong paddr) => At(paddr, 1);
     public uint Read32(ulong paddr) => Unsafe.ReadUnaligned<uint>(ref At(paddr, 4));
     public ulong Read64(ulong paddr) => Volatile.Read(ref Word(paddr));

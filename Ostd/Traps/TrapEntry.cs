@@ -30,7 +30,7 @@ internal static class TrapEntry
         }
         if (task.PreemptCount != guards || cpu.IrqGuards != irqGuards)
             Panic.Stop($"The handler of interrupt vector {vector:x} returned with a guard that it did not dispose; the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}.");
-        if (vector != Vectors.Spurious)
+        if (vector >= Vectors.FirstLine && vector != Vectors.Spurious) // others do not come through the local APIC's in-service bits
             cpu.Kernel.LocalApic.EndOfInterrupt();
         cpu.InterruptDepth--;
         if (!fromUser)
