@@ -89,10 +89,13 @@ public readonly struct CpuSet : IEquatable<CpuSet>
     }
 }
 
-/// <summary>A set of CPUs that CPUs change at the same time. Use it as a field and do not copy it: a copy is another set.</summary>
+/// <summary>A set of CPUs that CPUs change at the same time. Use it as a field made with <c>= new()</c>, and do not copy it: a copy is another set.</summary>
 public struct AtomicCpuSet
 {
     private AtomicUInt64 _bits;
+
+    /// <summary>Empty.</summary>
+    public AtomicCpuSet() => _bits = new AtomicUInt64();
 
     public CpuSet Load(MemoryOrder order) => new(_bits.Load(order));
 

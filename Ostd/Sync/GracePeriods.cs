@@ -50,13 +50,13 @@ internal sealed class GracePeriods
 
     // Under the lock: what may be run.
     private RcuCallbackList _ripe;
-    private AtomicBool _hasRipe;
+    private AtomicBool _hasRipe = new();
 
     // CPUs that the grace period awaits: set under the lock, removed under the lock. Empty: no grace period.
-    private AtomicCpuSet _awaited;
+    private AtomicCpuSet _awaited = new();
 
     // CPUs that have halted with nothing to do and have not taken an interrupt since.
-    private AtomicCpuSet _resting;
+    private AtomicCpuSet _resting = new();
 
     internal GracePeriods(Kernel kernel) => _kernel = kernel;
 

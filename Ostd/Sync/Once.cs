@@ -19,7 +19,7 @@ public sealed class Once<T>
 {
     private readonly Mutex _making = new();
     private readonly Func<T> _make;
-    private AtomicRef<T?> _value;
+    private AtomicRef<T?> _value = new(null);
 
     public Once(Func<T> make)
     {

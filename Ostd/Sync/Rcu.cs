@@ -150,7 +150,7 @@ public static class Rcu
     private sealed class Signal : RcuCallback
     {
         private readonly WaitQueue _waiting = new();
-        private AtomicBool _isDone;
+        private AtomicBool _isDone = new();
 
         internal void Wait() => _waiting.WaitUntil(() => _isDone.Load(MemoryOrder.Acquire));
 

@@ -21,7 +21,7 @@ public sealed class RwLock
     private readonly WaitQueue _writers = new();
 
     // The writer's task; and, while it writes, how often writers have taken and released the lock: tells a guard whether it is still held through it.
-    private AtomicInt64 _writer;
+    private AtomicInt64 _writer = new();
     private ulong _turn;
 
     // Made by the first task that has to wait.

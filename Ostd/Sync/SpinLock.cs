@@ -102,7 +102,7 @@ public sealed class SpinLock
                     Leave(task);
                     throw new OstdException(OstdError.InvalidArgs, $"{task} locks the spin lock made at {Origin} on the CPU that holds it already: spin locks are not recursive.");
                 }
-                if (_irq)
+                if (!task.Kernel.Machine.InterruptsEnabled)
                     task.Kernel.Interprocessor?.RunInbox(task.Cpu); // the holder may wait for this CPU's answer to a cross call
                 task.Kernel.Machine.Pause();
             }

@@ -10,7 +10,7 @@ internal sealed class Reaper
 {
     // Order: innermost; taken with interrupts disabled.
     private readonly SpinLock _lock = new(irq: true);
-    private AtomicRef<Task?> _dead; // changed under the lock
+    private AtomicRef<Task?> _dead = new(null); // changed under the lock
 
     /// <summary>Takes a task that exited and whose running word is released. Does not allocate.</summary>
     internal void Add(Task task)
