@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Verification.Mutants;
 
@@ -7,5 +8,12 @@ public static class Mutants
 {
     public static IReadOnlyList<Mutant> All { get; } =
     [
+    ];
+
+    /// <summary>Few of many, so that they fit into every test run: two of each invariant, and one of each topic besides.</summary>
+    public static IReadOnlyList<Mutant> Quick(IReadOnlyList<Mutant> mutants) =>
+    [
+        .. mutants.Where(m => m.Invariant != 0).GroupBy(m => m.Invariant).OrderBy(g => g.Key).SelectMany(g => g.Take(2)),
+        .. mutants.Where(m => m.Invariant == 0).GroupBy(m => m.Topic).Select(g => g.First()),
     ];
 }

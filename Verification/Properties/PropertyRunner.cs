@@ -77,7 +77,7 @@ internal static class PropertyRunner
             operations += size;
             budget.Progress?.Invoke(operations, done);
         }
-        string cut = done < sequences ? $" (of {sequences:N0}; the time was up)" : "";
+        string cut = done < sequences ? ", as many as the time allowed," : "";
         return new CheckResult(Verdict.Holds, operations, done, $"{done:N0} generated sequences{cut} of up to {options.MaxLength} operations");
     }
 

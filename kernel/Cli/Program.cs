@@ -3,7 +3,7 @@ using Asterism.Commands;
 
 namespace Asterism;
 
-/// <summary>The one command namespace: <c>./asterism run | test | build | help</c>.</summary>
+/// <summary>The one command namespace: <c>./asterism run | test | check | build | help</c>.</summary>
 public static class Program
 {
     /// <summary>Wrong usage, as sysexits(3) numbers it.</summary>
@@ -17,11 +17,16 @@ public static class Program
             BuildCommand.Create(),
             TestCommand.Create(),
         };
+        foreach (Command command in VerificationCommands.CreateAll())
+            root.Add(command);
 
         if (args is [] or ["help"])
             args = ["--help"];
         else if (args is ["help", .. var topic])
             args = [.. topic, "--help"];
+
+        if (VerificationCommands.Has(args[0]))
+            return Failures.Checked(() => VerificationCommands.Run(args));
 
         var parsed = root.Parse(args);
         int status = parsed.Invoke();

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading.Tasks;
+using Verification.Checking;
+
+namespace Verification.Commands;
+
+/// <summary>One checker and how far it is. Written by the thread that runs it, read by the display.</summary>
+internal sealed class CheckerProgress(Checker checker)
+{
+    private readonly Stopwatch _clock = new();
+    private long _operations, _executions;
+
+    public Checker Checker => checker;
+    public bool HasStarted { get; private set; }
+    public CheckResult? Result { get; private set; }
+    public double Seconds => _clock.Elapsed.TotalSeconds;
+    public long Operations => Result?.Operations ?? _operations;
+    public long Executions => Result?.Executions ?? _executions;
+
+    public void Run(CheckBudget budget)
+    {
+        HasStarted = true;
+        _clock.Start();
+        Result = CheckerRun.Run(checker, budget with { Progress = (operations, executions) => (_operations, _executions) = (operations, executions) });
+        _clock.Stop();
+    }
+}
+
+/// <summary>A number of checkers, run as many at a time as there are processors.</summary>
+internal sealed class Campaign
+{
+    /// <summary>Under a time limit effort is no bound: a checker goes on until the time is up.</summary>
+    private const double NoBound = 1e9;
+
+    private readonly CheckBudget _budget;
+
+    /// <param name="checkers">What to run.</param>
+    /// <param name="time">For all of them together; null: each does its default.</param>
+    /// <param name="seed">Where generated choices come from; null: each checker's default.</param>
+    public Campaign(IReadOnlyList<Checker> checkers, TimeSpan? time, ulong? seed)
+    {
+        Checkers = checkers.Select(c => new CheckerProgress(c)).ToList();
+        Parallel = Math.Clamp(Environment.ProcessorCount, 1, Math.Max(1, checkers.Count));
+        _budget = time is { } total
+            ? new CheckBudget(NoBound, total * Parallel / Math.Max(1, checkers.Count), seed)
+            : CheckBudget.Default with { Seed = seed };
+    }
+
+    public IReadOnlyList<CheckerProgress> Checkers { get; }
+
+    /// <summary>How many run at a time.</summary>
+    public int Parallel { get; }
+
+    /// <summary>What each checker gets.</summary>
+    public TimeSpan TimeEach => _budget.MaxTime;
+
+    /// <summary>Runs them all; <paramref name="ended"/> is told of each, from any thread.</summary>
+    public void Run(Action<CheckerProgress> ended)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
+        System.Threading.Tasks.Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(Checkers, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering), options, progress =>
+        {
+            progress.Run(_budget);
+            ended(progress);
+        });
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Spectre.Console;
+using Verification.Checking;
+
+namespace Verification.Commands;
+
+/// <summary>Shows a campaign while it runs: a table that changes on a terminal, else a line for each checker that has ended and one now and then for those that have not.</summary>
+internal static class CampaignDisplay
+{
+    private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(250), s_lines = TimeSpan.FromSeconds(30);
+
+    public static void Run(Campaign campaign)
+    {
+        if (Terminal.IsLive)
+            RunLive(campaign);
+        else
+            RunPlain(campaign);
+    }
+
+    private static void RunLive(Campaign campaign)
+    {
+        var clock = Stopwatch.StartNew();
+        Terminal.Out.Live(Picture(campaign, clock.Elapsed)).AutoClear(true).Start(live =>
+        {
+            Task run = Task.Run(() => campaign.Run(static _ => { }));
+            while (!run.Wait(s_frame))
+                live.UpdateTarget(Picture(campaign, clock.Elapsed));
+        });
+    }
+
+    private static void RunPlain(Campaign campaign)
+    {
+        object console = new();
+        using var timer = new Timer(
+            _ =>
+            {
+                lock (console)
+                    foreach (CheckerProgress running in campaign.Checkers.Where(c => c.HasStarted && c.Result is null))
+                        Console.WriteLine($"  … {running.Checker.Name}: {Terminal.Number(running.Operations)} operations, {Terminal.Number(running.Executions)} executions, {Terminal.Seconds(running.Seconds)} s");
+            },
+            null, s_lines, s_lines);
+        campaign.Run(ended =>
+        {
+            lock (console)
+                Console.WriteLine($"{Word(ended.Result!.Verdict),-12} {ended.Checker.Name}: {ended.Result.Guarantee}; {Terminal.Number(ended.Operations)} operations, {Terminal.Seconds(ended.Seconds)} s");
+        });
+    }
+
+    private static Table Picture(Campaign campaign, TimeSpan elapsed)
+    {
+        Table table = Terminal.Table("checker", "operations", "executions", "a second", "time");
+        foreach (CheckerProgress running in campaign.Checkers.Where(c => c.HasStarted && c.Result is null))
+        {
+            string rate = running.Seconds > 0 ? Terminal.Number((long)(running.Operations / running.Seconds)) : "";
+            table.AddRow(
+                Markup.Escape(running.Checker.Name), Terminal.Number(running.Operations), Terminal.Number(running.Executions), rate,
+                $"{Terminal.Seconds(running.Seconds)} of at most {Terminal.Seconds(campaign.TimeEach.TotalSeconds)} s");
+        }
+        int ended = campaign.Checkers.Count(c => c.Result is not null), bad = campaign.Checkers.Count(c => c.Result is { Verdict: not Verdict.Holds });
+        string caption = $"{ended} of {campaign.Checkers.Count} checkers have ended, {bad} without holding; {Duration.Text(elapsed)}";
+        return table.Caption(caption);
+    }
+
+    public static string Word(Verdict verdict) => verdict switch { Verdict.Holds => "holds", Verdict.Violated => "VIOLATED", _ => "inconclusive" };
+}
