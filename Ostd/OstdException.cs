@@ -8,6 +8,8 @@ public enum OstdError
     InvalidArgs, PageFault, AccessDenied, IoError, NotEnoughResources, Overflow,
     /// <summary>The handle was disposed, or never valid.</summary>
     Stale,
+    /// <summary>Somebody else uses it at the moment, in a way that leaves no room for another.</summary>
+    Busy,
     /// <summary>Something that may sleep was called where sleeping is forbidden.</summary>
     AtomicMode,
 }

@@ -80,17 +80,6 @@ internal sealed class FramePool
         return true;
     }
 
-    /// <summary>Claims and publishes one page.</summary>
-    public bool TryAlloc(FrameKind kind, bool zeroed, out ulong paddr)
-    {
-        if (!TryClaim(1, Page.Size, out paddr))
-            return false;
-        if (zeroed)
-            _machine.FillPhys(paddr, 0, Page.Size);
-        Table.PublishShared(paddr, kind);
-        return true;
-    }
-
     /// <summary>Drops one reference; the last one gives the page back to the policy.</summary>
     public void Drop(ulong paddr)
     {

@@ -14,6 +14,7 @@ namespace Ostd.Frames;
 ///     ▲                  │ ▲                        │
 ///     └────FreeBusy──────┘ └────TryDrop (last)──────┘
 ///                        └──PublishUnique──► unique ──TryClose──► busy
+///                                            unique ──TryShare──► shared(1) ──TryUnshare──► unique
 /// </code>
 /// Busy belongs to exactly one CPU, which may change the rest of the slot. So a page whose last owner is still cleaning up cannot be
 /// acquired: a claim needs unused, and another reference needs shared.
@@ -90,6 +91,12 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
 
     /// <summary>unique → busy. False: the page is not uniquely owned (any more).</summary>
     public bool TryClose(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, Busy, Unique) == Unique;
+
+    /// <summary>unique → shared(1). False: the page is not uniquely owned.</summary>
+    public bool TryShare(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, 1, Unique) == Unique;
+
+    /// <summary>shared(1) → unique, for the owner of the one reference. False: there are others.</summary>
+    public bool TryUnshare(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, Unique, 1) == 1;
 
     /// <summary>busy → unused. What the slot said before is gone when the page can be claimed again.</summary>
     public void FreeBusy(ulong paddr)

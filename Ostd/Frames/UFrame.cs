@@ -1,6 +1,5 @@
 using System;
 using Ostd.Seam;
-using Ostd.UserSpace;
 
 namespace Ostd.Frames;
 
@@ -15,19 +14,46 @@ public sealed class UFrame : FrameHandle
     {
     }
 
-    /// <summary>Allocates a page. May be called in any context that may allocate.</summary>
-    /// <param name="zeroed">False leaves old data of some former owner in it: write all of it before anybody reads.</param>
+    /// <summary>Allocates a page of zeros. May be called in any context that may allocate.</summary>
     /// <exception cref="OutOfMemoryException">No page is free.</exception>
-    public static UFrame Alloc(bool zeroed = true)
+    public static UFrame Alloc()
     {
         FramePool pool = Kernel.Current.Memory.Frames;
-        if (!pool.TryAlloc(FrameKind.Untyped, zeroed, out ulong paddr))
-            throw new OutOfMemoryException();
-        return Wrap(pool, paddr);
+        ulong paddr = Claim(pool);
+        Root.Machine.FillPhys(paddr, 0, Page.Size);
+        return Publish(pool, paddr);
+    }
+
+    /// <summary>Allocates a page that has the bytes of <paramref name="source"/>: what its former owner left is never seen, and no zeros are written first.</summary>
+    /// <exception cref="OstdException">Stale: the source was disposed.</exception>
+    /// <exception cref="OutOfMemoryException">No page is free.</exception>
+    public static UFrame CopyOf(UFrame source)
+    {
+        source.BeginUse();
+        try
+        {
+            FramePool pool = Kernel.Current.Memory.Frames;
+            ulong paddr = Claim(pool);
+            Root.Machine.CopyPhys(paddr, source.Start, Page.Size);
+            return Publish(pool, paddr);
+        }
+        finally
+        {
+            source.EndUse();
+        }
     }
 
     /// <summary>Handles and mappings that share this page; a snapshot.</summary>
-    public long ReferenceCount => (long)Kernel.Current.Memory.Frames.Table.ReferencesOf(Paddr);
+    public long ReferenceCount
+    {
+        get
+        {
+            BeginUse();
+            ulong count = Kernel.Current.Memory.Frames.Table.ReferencesOf(Start);
+            EndUse();
+            return (long)count;
+        }
+    }
 
     internal override long ByteLength => Page.Size;
 
@@ -45,33 +71,29 @@ public sealed class UFrame : FrameHandle
         }
     }
 
-    public VmReader Reader() => VmReader.OverPages(this, Paddr, Page.Size);
-
-    public VmWriter Writer() => VmWriter.OverPages(this, Paddr, Page.Size);
-
-    /// <summary>Copies between the page and kernel memory. The range must lie in the page.</summary>
-    public void Read(int offset, Span<byte> destination)
+    /// <summary>
+    /// Makes the caller the sole owner of the page, if there is no other handle on it, no mapping and no use of this handle at the moment. Then this handle is gone,
+    /// as if disposed. False: the handle stays as it is.
+    /// </summary>
+    /// <exception cref="OstdException">Stale: the handle was disposed.</exception>
+    /// <exception cref="OutOfMemoryException">No memory for the new handle; this one stays.</exception>
+    public bool TryIntoUnique(out UniqueFrame? unique)
     {
-        CheckRange(offset, destination.Length);
-        BeginUse();
-        Root.Machine.CopyFromPhys(Start + (ulong)offset, destination);
-        EndUse();
-    }
-
-    public void Write(int offset, ReadOnlySpan<byte> source)
-    {
-        CheckRange(offset, source.Length);
-        BeginUse();
-        Root.Machine.CopyToPhys(Start + (ulong)offset, source);
-        EndUse();
-    }
-
-    public void Fill(int offset, byte value, int length)
-    {
-        CheckRange(offset, length);
-        BeginUse();
-        Root.Machine.FillPhys(Start + (ulong)offset, value, (ulong)length);
-        EndUse();
+        unique = null;
+        if (!TryBeginExclusive())
+            return false;
+        try
+        {
+            unique = UniqueFrame.TryTakeOver(Start);
+        }
+        finally
+        {
+            if (unique is null)
+                EndExclusive();
+            else
+                Surrender();
+        }
+        return unique is not null;
     }
 
     /// <summary>Copies the whole page <paramref name="source"/> into this one.</summary>
@@ -113,6 +135,29 @@ public sealed class UFrame : FrameHandle
                 Panics.Panic.Stop("A page that its owner holds must be shared (frame reference counting).");
                 break;
         }
+    }
+
+    /// <summary>Makes a page that the caller owns uniquely shared, and puts the one reference into a handle.</summary>
+    internal static UFrame TakeOver(ulong paddr)
+    {
+        var frame = new UFrame(paddr);
+        if (!Kernel.Current.Memory.Frames.Table.TryShare(paddr))
+            Panics.Panic.Stop("A page that its only owner shares must be unique (frame reference counting).");
+        return frame;
+    }
+
+    private static ulong Claim(FramePool pool)
+    {
+        if (!pool.TryClaim(1, Page.Size, out ulong paddr))
+            throw new OutOfMemoryException();
+        return paddr;
+    }
+
+    /// <summary>A handle on a page that the caller holds busy, and has written all of.</summary>
+    private static UFrame Publish(FramePool pool, ulong paddr)
+    {
+        pool.Table.PublishShared(paddr, FrameKind.Untyped);
+        return Wrap(pool, paddr);
     }
 
     /// <summary>Puts a reference that the caller holds into a handle; drops it when there is no memory for one.</summary>

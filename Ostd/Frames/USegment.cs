@@ -10,17 +10,16 @@ public sealed class USegment : FrameHandle
     private USegment(ulong paddr, int pages)
         : base(paddr) => Pages = pages;
 
-    /// <summary>Allocates contiguous pages.</summary>
+    /// <summary>Allocates contiguous pages of zeros.</summary>
     /// <exception cref="OutOfMemoryException">No such run of pages is free.</exception>
-    public static USegment Alloc(int pages, bool zeroed = true)
+    public static USegment Alloc(int pages)
     {
         if (pages is <= 0 or > FramePool.MaxPages)
             throw new OstdException(OstdError.InvalidArgs, "A segment has at least one page and at most 1 GiB.");
         FramePool pool = Kernel.Current.Memory.Frames;
         if (!pool.TryClaim(pages, Page.Size, out ulong paddr))
             throw new OutOfMemoryException();
-        if (zeroed)
-            Root.Machine.FillPhys(paddr, 0, (ulong)pages << Page.Shift);
+        Root.Machine.FillPhys(paddr, 0, (ulong)pages << Page.Shift);
         for (int i = 0; i < pages; i++)
             pool.Table.PublishShared(paddr + ((ulong)i << Page.Shift), FrameKind.Untyped);
         return Wrap(pool, paddr, pages);
@@ -69,6 +68,7 @@ public sealed class USegment : FrameHandle
         }
     }
 
+    /// <summary>A cursor over a part of the bytes; see <see cref="FrameHandle.Reader()"/>.</summary>
     public VmReader Reader(long offset, long length)
     {
         CheckRange(offset, length);
@@ -79,22 +79,6 @@ public sealed class USegment : FrameHandle
     {
         CheckRange(offset, length);
         return VmWriter.OverPages(this, Paddr + (ulong)offset, length);
-    }
-
-    public void Read(long offset, Span<byte> destination)
-    {
-        CheckRange(offset, destination.Length);
-        BeginUse();
-        Root.Machine.CopyFromPhys(Start + (ulong)offset, destination);
-        EndUse();
-    }
-
-    public void Write(long offset, ReadOnlySpan<byte> source)
-    {
-        CheckRange(offset, source.Length);
-        BeginUse();
-        Root.Machine.CopyToPhys(Start + (ulong)offset, source);
-        EndUse();
     }
 
     private static void AddReferences(FramePool pool, ulong start, int pages)

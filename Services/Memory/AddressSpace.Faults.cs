@@ -78,8 +78,7 @@ public sealed partial class AddressSpace
                 // One count is the mapping's, one the handle's: nobody else has the page.
                 if (old!.ReferenceCount > 2)
                 {
-                    using UFrame copy = UFrame.Alloc(zeroed: false);
-                    copy.CopyFrom(old);
+                    using UFrame copy = UFrame.CopyOf(old);
                     cursor.Unmap(Page.Size);
                     cursor.Jump(page);
                     cursor.Map(copy, new PageProperty(vma.Protection.ToPageFlags()));
@@ -128,8 +127,7 @@ public sealed partial class AddressSpace
                 }
                 else if (write)
                 {
-                    using UFrame copy = UFrame.Alloc(zeroed: false);
-                    copy.CopyFrom(cached!);
+                    using UFrame copy = UFrame.CopyOf(cached!);
                     MapNew(page, copy, flags);
                 }
                 else

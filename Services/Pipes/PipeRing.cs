@@ -32,8 +32,7 @@ public sealed class PipeRing : IDisposable
         while (_tail < end && !faulted)
         {
             int inPage = (int)_tail & (Page.Size - 1);
-            // Only bytes that were written are read, so the page needs no zeroing.
-            UFrame frame = _pages[Slot(_tail)] ??= UFrame.Alloc(zeroed: false);
+            UFrame frame = _pages[Slot(_tail)] ??= UFrame.Alloc();
             VmWriter page = frame.Writer();
             page.Skip(inPage);
             page.Limit(Math.Min(Page.Size - inPage, end - _tail));

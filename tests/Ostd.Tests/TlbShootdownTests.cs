@@ -63,7 +63,7 @@ public sealed class TlbShootdownTests
             running++;
             while (!stop)
             {
-                using UFrame stolen = UFrame.Alloc(zeroed: false);
+                using UFrame stolen = UFrame.Alloc();
                 stolen.Fill(0, Others, 4096);
             }
             running--;
@@ -84,7 +84,7 @@ public sealed class TlbShootdownTests
             using (VmCursor cursor = space.Cursor(address, address + 4096))
                 Assert.Equal(1L, cursor.Unmap(4096));
             // The page is free now: somebody else writes to it.
-            using UFrame other = UFrame.Alloc(zeroed: false);
+            using UFrame other = UFrame.Alloc();
             other.Fill(0, Others, 4096);
             Task.Yield();
         }

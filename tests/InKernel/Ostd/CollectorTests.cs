@@ -207,7 +207,7 @@ public static class CollectorTests
         {
             var frames = new List<UFrame>();
             while (true)
-                frames.Add(UFrame.Alloc(zeroed: false));
+                frames.Add(UFrame.Alloc());
         });
         // Nobody disposed them: the first allocation that finds no page collects them.
         for (int i = 0; i < 100; i++)
@@ -257,7 +257,7 @@ public static class CollectorTests
     private static void DropFrames(int count)
     {
         for (int i = 0; i < count; i++)
-            UFrame.Alloc(zeroed: false);
+            UFrame.Alloc();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

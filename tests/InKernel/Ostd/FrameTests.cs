@@ -114,6 +114,41 @@ public static class FrameTests
     }
 
     [KernelTest]
+    public static void A_copy_has_the_bytes_and_a_page_of_its_own()
+    {
+        using UFrame from = UFrame.Alloc();
+        from.Fill(0, 7, 4096);
+        using UFrame copy = UFrame.CopyOf(from);
+        from.Fill(0, 8, 4096);
+        byte[] bytes = new byte[4096];
+        copy.Read(0, bytes);
+        foreach (byte b in bytes)
+            Check.Equal((byte)7, b);
+    }
+
+    [KernelTest]
+    public static void A_page_is_unique_only_while_nobody_shares_it()
+    {
+        UFrame frame = UFrame.Alloc();
+        frame.Write(5, [9]);
+        UFrame clone = frame.Clone();
+        Check.True(!frame.TryIntoUnique(out UniqueFrame? unique) && unique is null, "there is a clone");
+        clone.Dispose();
+        Check.True(frame.TryIntoUnique(out unique), "it is the only one");
+        Check.Equal(OstdError.Stale, Check.Throws<OstdException>(() => frame.Clone()).Error);
+        frame.Dispose(); // harmless: the page is the other handle's
+        byte[] one = new byte[1];
+        unique!.Read(5, one);
+        Check.Equal((byte)9, one[0]);
+
+        using UFrame shared = unique.Share();
+        Check.Equal(1L, shared.ReferenceCount);
+        Check.Equal(OstdError.Stale, Check.Throws<OstdException>(() => unique.Share()).Error);
+        shared.Read(5, one);
+        Check.Equal((byte)9, one[0]);
+    }
+
+    [KernelTest]
     public static void Parts_of_a_segment_outlive_it()
     {
         USegment segment = USegment.Alloc(4);
@@ -165,7 +200,7 @@ public static class FrameTests
             }
             else
             {
-                live[i] = UFrame.Alloc(zeroed: random.Next(2) == 0);
+                live[i] = UFrame.Alloc();
                 live[i]!.Write(4088, mark);
             }
         }
