@@ -9,10 +9,14 @@ internal static class Registry
 {
     public static IReadOnlyList<Invariant> All { get; } =
     [
+        new Invariant01UnusedMemory(),
         new Invariant02KernelCpuState(),
+        new Invariant04SensitiveMemory(),
         new Invariant05UserMemory(),
         new Invariant07SensitiveDevices(),
         new Invariant08OneCpuPerTask(),
+        new Invariant09SlotLifetime(),
+        new Invariant10SlotFit(),
     ];
 
     /// <summary>Evaluates every invariant.</summary>
