@@ -45,4 +45,11 @@ internal sealed class ModelIoApic
         vector = (int)(_entries[pin * 2] & 0xff);
         return (_entries[pin * 2] & EntryMasked) == 0;
     }
+
+    /// <summary>Which entry of the interrupt-remapping table a pin names; false when it is masked or in the format from before remapping.</summary>
+    internal bool TryRouteRemapped(int pin, out int entry)
+    {
+        entry = (int)(_entries[pin * 2 + 1] >> 17 | (_entries[pin * 2] >> 11 & 1) << 15);
+        return (_entries[pin * 2] & EntryMasked) == 0 && (_entries[pin * 2 + 1] & 1 << 16) != 0;
+    }
 }

@@ -11,13 +11,6 @@ internal sealed partial class ModelMachine
     /// <summary>Puts a device on the board.</summary>
     internal void Attach(ModelDevice device) => _devices.Add(device);
 
-    /// <summary>A line of a device goes up: an edge on a pin of the I/O APIC.</summary>
-    internal void RaisePin(int pin)
-    {
-        if (_ioApic.TryRoute(pin, out uint apicId, out int vector))
-            _cpus[apicId].Apic.Request(vector);
-    }
-
     // ---- Ports -----------------------------------------------------------------------------------------------
 
     public override byte In8(ushort port) => (byte)ReadPort(port, 1);

@@ -64,6 +64,7 @@ internal sealed partial class ModelMachine
         if (++_steps > _options.MaxSteps)
             Fail(new ModelViolationException($"The machine made {_options.MaxSteps} steps without coming to an end: a livelock, or MaxSteps is too small."));
         PassTime(_options.StepNs);
+        DevicesAct(surely: false);
         ModelCpu cpu = Cpu;
         if (cpu.InterruptFlag && cpu.Apic.HasDeliverable)
             DeliverInterrupts();
@@ -92,6 +93,7 @@ internal sealed partial class ModelMachine
     public override void Pause()
     {
         Step();
+        DevicesAct(surely: true);
         if (_cpus.Length > 1)
             SwitchToAnotherCpu();
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ostd.Boot;
+using Ostd.Model.Vtd;
 using Ostd.Seam;
 
 namespace Ostd.Model;
@@ -36,7 +37,11 @@ internal sealed partial class ModelMachine : Machine
                 new(MiB, MiB + ImageSize, MemoryRegionKind.Kernel),
                 new(initramfs, initramfsEnd, MemoryRegionKind.Module),
             },
-            initramfs, (ulong)options.Initramfs.Length, startTsc: 0);
+            initramfs, (ulong)options.Initramfs.Length, startTsc: 0)
+        {
+            Iommu = options.Iommu is null ? null : new IommuInfo(ModelVtd.Address, ModelVtd.IoApicSource),
+        };
+        InitializeIommu();
         InitializeCpus();
         options.Attach?.Invoke(this);
     }

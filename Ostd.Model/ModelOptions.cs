@@ -26,6 +26,9 @@ public sealed record ModelOptions
     /// <summary>CPU identification says how fast the time-stamp counter counts; without, it is measured against the interval timer.</summary>
     public bool NamesTscFrequency { get; init; } = true;
 
+    /// <summary>The DMA-remapping unit, switched off until the kernel finds it. Null: the machine has none.</summary>
+    public IommuOptions? Iommu { get; init; }
+
     /// <summary>What is typed at the console as soon as the kernel listens.</summary>
     public string ConsoleInput { get; init; } = "";
 

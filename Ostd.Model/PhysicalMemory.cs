@@ -25,12 +25,14 @@ internal sealed class PhysicalMemory
     public PhysicalMemory((ulong Start, ulong End)[] ram)
     {
         _ram = ram;
-        ulong end = 0;
         foreach (var part in ram)
-            end = Math.Max(end, part.End);
-        _chunks = new byte[]?[checked((int)((end + ChunkSize - 1) >> ChunkShift))];
-        _versions = new uint[checked((int)((end + PageSize - 1) >> PageShift))];
+            End = Math.Max(End, part.End);
+        _chunks = new byte[]?[checked((int)((End + ChunkSize - 1) >> ChunkShift))];
+        _versions = new uint[checked((int)((End + PageSize - 1) >> PageShift))];
     }
+
+    /// <summary>First address above RAM.</summary>
+    public ulong End { get; }
 
     /// <summary>Changes with every write to RAM.</summary>
     public ulong Version { get; private set; }

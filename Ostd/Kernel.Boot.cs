@@ -122,7 +122,8 @@ public sealed partial class Kernel
         LocalApic = new LocalApic(Machine);
         LocalApic.Enable();
         Cpus[0].ApicId = LocalApic.Id;
-        Irqs = new IrqTable();
+        BootIommu();
+        Irqs = new IrqTable(this);
         Interprocessor = new Interprocessor(this);
         ulong frequency = TscCalibration.Measure(Machine);
         Clock = new TscClock(Machine, frequency, RealTimeClock.ReadNs(Machine));

@@ -35,6 +35,9 @@ public sealed class BootInfo
     /// <summary>Regions as reported plus those the boot flow used; they may overlap, the stronger claim wins (anything beats Usable).</summary>
     public IReadOnlyList<MemoryRegion> Regions { get; }
 
+    /// <summary>The unit that confines the devices; null when the machine has none.</summary>
+    internal IommuInfo? Iommu { get; init; }
+
     internal ulong InitramfsStart { get; }
     public ulong InitramfsLength { get; }
 

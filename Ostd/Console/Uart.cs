@@ -32,6 +32,9 @@ internal sealed class Uart
     private readonly SpinLock _lock = new(irq: true);
     private AtomicRef<Action<byte>?> _receiver;
 
+    // Kept for ever.
+    private IrqLine? _line;
+
     internal Uart(Machine machine)
     {
         _machine = machine;
@@ -79,9 +82,9 @@ internal sealed class Uart
     /// <summary>Connects the port's interrupt line; it stays silent until there is a receiver.</summary>
     internal void EnableInput(Kernel kernel)
     {
-        var line = IrqLine.Alloc();
-        line.SetHandler(Receive);
-        new IoApic(_machine).Route(Pin, line.Vector, kernel.Cpus[0].ApicId);
+        _line = IrqLine.Alloc();
+        _line.SetHandler(Receive);
+        kernel.Irqs.RoutePin(new IoApic(_machine), Pin, _line.Vector);
     }
 
     private void Receive()

@@ -7,6 +7,9 @@ internal enum FrameKind : byte
     None = 0,
     Untyped,
     PageTable,
+
+    /// <summary>What the IOMMU reads: its tables and its queue.</summary>
+    IommuTable,
     Slab,
     LargeSlot,
     KernelStack,

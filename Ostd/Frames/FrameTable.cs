@@ -34,6 +34,9 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     /// </summary>
     public const int SlabState = 16, PolicyLinks = 48;
 
+    /// <summary>In the kind word of an untyped page: a device can reach it.</summary>
+    public const ulong Lent = 1 << 8;
+
     public const ulong Unused = 0;
     public const ulong Busy = ulong.MaxValue;
     public const ulong Unique = ulong.MaxValue - 1;
@@ -149,6 +152,18 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     public FrameKind KindOf(ulong paddr) => (FrameKind)(byte)_machine.ReadPhys64(SlotOf(paddr) + KindWord);
 
     public void SetKind(ulong paddr, FrameKind kind) => _machine.WritePhys64(SlotOf(paddr) + KindWord, (ulong)kind);
+
+    /// <summary>
+    /// Marks an untyped page as lent to a device. The caller holds a reference, and keeps it until <see cref="Unmark"/>. False: it is lent already, or not untyped.
+    /// </summary>
+    public bool TryMarkLent(ulong paddr) =>
+        _machine.CompareExchangePhys64(SlotOf(paddr) + KindWord, (ulong)FrameKind.Untyped | Lent, (ulong)FrameKind.Untyped) == (ulong)FrameKind.Untyped;
+
+    public void Unmark(ulong paddr)
+    {
+        if (_machine.CompareExchangePhys64(SlotOf(paddr) + KindWord, (ulong)FrameKind.Untyped, (ulong)FrameKind.Untyped | Lent) != ((ulong)FrameKind.Untyped | Lent))
+            Panics.Panic.Stop("A page that comes back from a device must be untyped and lent to one.");
+    }
 
     /// <summary>The kind and what the upper bytes say; under the same conditions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

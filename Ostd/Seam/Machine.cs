@@ -103,6 +103,9 @@ internal abstract class Machine
     public abstract void Fence();
     public abstract ulong ReadTsc();
 
+    /// <summary>Writes a line of RAM that the CPU's caches hold back to memory (CLFLUSH), for readers that do not see the caches. Ordered after earlier stores to it.</summary>
+    public abstract void FlushCacheLine(ulong paddr);
+
     /// <summary>One hardware random word; false when the source has none now.</summary>
     public abstract bool TryReadRandom(out ulong value);
 

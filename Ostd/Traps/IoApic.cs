@@ -36,6 +36,17 @@ internal sealed class IoApic
         Write(FirstEntry + 2 * (uint)pin, (uint)vector);
     }
 
+    /// <summary>
+    /// The same through the IOMMU, which knows the vector's CPU: the entry names an entry of the interrupt-remapping table (VT-d specification, 5.1.5.1). The vector stands
+    /// there too, since the local APIC acknowledges by it.
+    /// </summary>
+    internal void RouteRemapped(int pin, int vector)
+    {
+        Check(pin);
+        Write(FirstEntry + 2 * (uint)pin + 1, (uint)vector << 17 | 1 << 16);
+        Write(FirstEntry + 2 * (uint)pin, (uint)vector);
+    }
+
     internal void Mask(int pin)
     {
         Check(pin);

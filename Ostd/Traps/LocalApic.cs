@@ -64,6 +64,9 @@ internal sealed class LocalApic
         Write(SpuriousVector, SoftwareEnable | Vectors.Spurious);
     }
 
+    /// <summary>It has identifiers of 32 bits.</summary>
+    internal bool IsX2 => _isX2;
+
     /// <summary>The executing CPU's name as a destination of interrupts.</summary>
     internal uint Id => _isX2 ? Read(IdRegister) : Read(IdRegister) >> 24;
 

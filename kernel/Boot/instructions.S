@@ -147,6 +147,9 @@ FUNCTION cpu_pause
 FUNCTION memory_fence
         lock or dword ptr [rsp], 0              # cheaper than mfence, and as strong for memory that is cached
         ret
+FUNCTION flush_cache_line
+        clflush [rdi]
+        ret
 FUNCTION read_tsc
         rdtsc
         shl     rdx, 32

@@ -41,6 +41,7 @@ internal static unsafe class Instructions
     [RuntimeImport("*", "halt_for_ever"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void HaltForEver();
     [RuntimeImport("*", "cpu_pause"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void Pause();
     [RuntimeImport("*", "memory_fence"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void Fence();
+    [RuntimeImport("*", "flush_cache_line"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void FlushCacheLine(ulong address);
     [RuntimeImport("*", "read_tsc"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ReadTsc();
     [RuntimeImport("*", "try_random"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern int TryRandom(ulong* value);
 

@@ -48,6 +48,7 @@ internal sealed unsafe partial class MetalMachine : Machine
     public override void EnableInterruptsAndHalt() => Instructions.InterruptsOnAndHalt();
     public override void Pause() => Instructions.Pause();
     public override void Fence() => Instructions.Fence();
+    public override void FlushCacheLine(ulong paddr) => Instructions.FlushCacheLine((ulong)AddressSpace.Linear(paddr));
     public override ulong ReadTsc() => Instructions.ReadTsc();
 
     public override bool TryReadRandom(out ulong value)

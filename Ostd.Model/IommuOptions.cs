@@ -1,0 +1,17 @@
+namespace Ostd.Model;
+
+/// <summary>What the machine's DMA-remapping unit can do: real ones differ, and the driver must cope with each.</summary>
+public sealed record IommuOptions
+{
+    /// <summary>Levels of translation tables, 3 or 4.</summary>
+    public int Levels { get; init; } = 4;
+
+    /// <summary>It also caches that there is nothing, as units of virtual machines do.</summary>
+    public bool CachingMode { get; init; }
+
+    /// <summary>It sees what is in the CPU's caches. Without, it sees only lines that were flushed.</summary>
+    public bool SnoopsCaches { get; init; } = true;
+
+    /// <summary>It waits for the accesses that it let through, when asked.</summary>
+    public bool Drains { get; init; } = true;
+}

@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using Ostd.Model.Devices;
+using Ostd.Model.Vtd;
+
+namespace Ostd.Model;
+
+/// <summary>Devices that master the bus: their way to memory and to the CPUs' interrupts, through the IOMMU where there is one; and when they get to act.</summary>
+internal sealed partial class ModelMachine
+{
+    /// <summary>Writes to this megabyte are interrupts, never memory (Intel SDM volume 3, 12.11).</summary>
+    internal const ulong MessageWindow = 0xfee0_0000, MessageWindowEnd = 0xfef0_0000;
+
+    /// <summary>A device that can act does so at one step in so many, on average.</summary>
+    private const int StepsPerAct = 4;
+
+    private readonly List<IActor> _actors = [];
+
+    /// <summary>The DMA-remapping unit; null on a machine without.</summary>
+    internal ModelVtd? Vtd { get; private set; }
+
+    /// <summary>All that acts on its own time.</summary>
+    internal IReadOnlyList<IActor> Actors => _actors;
+
+    internal void Attach(IActor actor) => _actors.Add(actor);
+
+    /// <summary>A device reads memory. False: refused, or nothing is there; then the bytes are all ones, as on the bus.</summary>
+    internal bool DeviceRead(ushort source, ulong address, Span<byte> destination)
+    {
+        destination.Fill(0xff);
+        bool isMessage = address < MessageWindowEnd && address + (ulong)destination.Length > MessageWindow;
+        for (int done = 0; done < destination.Length;)
+        {
+            int part = Math.Min(destination.Length - done, 4096 - (int)(address & 0xfff));
+            if (isMessage || !TryReach(source, address, part, write: false, out ulong paddr))
+                return false;
+            Memory.CopyFrom(paddr, destination.Slice(done, part));
+            done += part;
+            address += (ulong)part;
+        }
+        return true;
+    }
+
+    /// <summary>A device writes memory, or, in the window for messages, raises an interrupt. False: refused, or nothing is there.</summary>
+    internal bool DeviceWrite(ushort source, ulong address, ReadOnlySpan<byte> bytes)
+    {
+        if (address < MessageWindowEnd && address + (ulong)bytes.Length > MessageWindow)
+            return bytes.Length == 4 && (address & 3) == 0 && DeviceMessage(source, address, BitConverter.ToUInt32(bytes));
+        for (int done = 0; done < bytes.Length;)
+        {
+            int part = Math.Min(bytes.Length - done, 4096 - (int)(address & 0xfff));
+            if (!TryReach(source, address, part, write: true, out ulong paddr))
+                return false;
+            Memory.CopyTo(paddr, bytes.Slice(done, part));
+            done += part;
+            address += (ulong)part;
+        }
+        return true;
+    }
+
+    /// <summary>A device sends an interrupt message. False: refused.</summary>
+    internal bool DeviceMessage(ushort source, ulong address, uint data)
+    {
+        var direct = new DeliveredInterrupt((uint)(address >> 12) & 0xff, (int)(data & 0xff), (int)(data >> 8 & 7));
+        if (Vtd is { } unit && !unit.TryRemap(source, address, data, out direct))
+            return false;
+        Deliver(source, direct);
+        return true;
+    }
+
+    public override void FlushCacheLine(ulong paddr) => Vtd?.OnFlush(paddr);
+
+    private void InitializeIommu()
+    {
+        if (_options.Iommu is not { } options)
+            return;
+        Vtd = new ModelVtd(Memory, options);
+        Attach((ModelDevice)Vtd);
+        Attach((IActor)Vtd);
+    }
+
+    /// <summary>A line of a device goes up: an edge on a pin of the I/O APIC.</summary>
+    internal void RaisePin(int pin)
+    {
+        if (Vtd is { RemapsInterrupts: true } unit)
+        {
+            if (_ioApic.TryRouteRemapped(pin, out int entry) && unit.TryLookUp(ModelVtd.IoApicSource, entry, out DeliveredInterrupt remapped))
+                Deliver(ModelVtd.IoApicSource, remapped);
+        }
+        else if (_ioApic.TryRoute(pin, out uint apicId, out int vector))
+        {
+            _cpus[apicId].Apic.Request(vector);
+        }
+    }
+
+    private bool TryReach(ushort source, ulong address, int length, bool write, out ulong paddr)
+    {
+        paddr = address;
+        return (Vtd is not { } unit || unit.TryTranslate(source, address, write, out paddr)) && Memory.IsRam(paddr, (ulong)length);
+    }
+
+    private void Deliver(ushort source, DeliveredInterrupt interrupt)
+    {
+        if (interrupt.Mode > 1)
+            Fail(new ModelViolationException($"Device {source:x4} sent a CPU an interrupt of delivery mode {interrupt.Mode}: a reset, a non-maskable or a system-management interrupt."));
+        if (interrupt.Vector < Traps.Vectors.FirstInterrupt)
+            Fail(new ModelViolationException($"Device {source:x4} raised vector {interrupt.Vector}, which belongs to a CPU exception."));
+        if (interrupt.Destination < (uint)_cpus.Length)
+            _cpus[interrupt.Destination].Apic.Request(interrupt.Vector);
+    }
+
+    /// <summary>Lets one device act, perhaps; surely when a CPU waits.</summary>
+    private void DevicesAct(bool surely)
+    {
+        if (_actors.Count == 0 || _silence != 0 || !surely && NextRandom() % StepsPerAct != 0)
+            return;
+        int first = (int)(NextRandom() % (ulong)_actors.Count);
+        for (int i = 0; i < _actors.Count; i++)
+        {
+            IActor actor = _actors[(first + i) % _actors.Count];
+            if (!actor.CanAct)
+                continue;
+            actor.Act();
+            return;
+        }
+    }
+}
