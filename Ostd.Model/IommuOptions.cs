@@ -11,7 +11,4 @@ public sealed record IommuOptions
 
     /// <summary>It sees what is in the CPU's caches. Without, it sees only lines that were flushed.</summary>
     public bool SnoopsCaches { get; init; } = true;
-
-    /// <summary>It waits for the accesses that it let through, when asked.</summary>
-    public bool Drains { get; init; } = true;
 }
