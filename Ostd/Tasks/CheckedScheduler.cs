@@ -5,7 +5,7 @@ using Ostd.Seam;
 namespace Ostd.Tasks;
 
 /// <summary>
-/// The scheduler policy behind a wall: it is called with interrupts disabled, may not come back into the scheduler, may not throw, and each
+/// The scheduler policy behind a wall: it is called with interrupts disabled, may not come back into the scheduler, may not throw, may not keep a lock, and each
 /// answer is checked against the framework's own state before it is used. A wrong answer stops the machine and names the rule.
 /// </summary>
 internal sealed class CheckedScheduler
@@ -42,7 +42,7 @@ internal sealed class CheckedScheduler
         bool replace;
         try
         {
-            replace = _policy.LocalRunQueue(here.Index).UpdateCurrent(reason);
+            replace = QueueOf(here).UpdateCurrent(reason);
         }
         catch (Exception e)
         {
@@ -59,7 +59,7 @@ internal sealed class CheckedScheduler
         Task? dequeued;
         try
         {
-            dequeued = _policy.LocalRunQueue(here.Index).DequeueCurrent();
+            dequeued = QueueOf(here).DequeueCurrent();
         }
         catch (Exception e)
         {
@@ -80,7 +80,7 @@ internal sealed class CheckedScheduler
         Task? next;
         try
         {
-            next = _policy.LocalRunQueue(here.Index).TryPickNext();
+            next = QueueOf(here).TryPickNext();
         }
         catch (Exception e)
         {
@@ -97,11 +97,16 @@ internal sealed class CheckedScheduler
         return next;
     }
 
+    private ILocalRunQueue QueueOf(CpuState here) =>
+        _policy.LocalRunQueue(here.Index) ?? throw Broken($"{nameof(IScheduler.LocalRunQueue)} answered nothing for CPU {here.Index}");
+
     private static void Enter(CpuState here)
     {
         if (here.IsInPolicy)
             throw Broken("the policy called back into the scheduler from one of its own methods");
         here.IsInPolicy = true;
+        here.GuardsBeforePolicy = Task.Current.PreemptCount;
+        here.IrqGuardsBeforePolicy = here.IrqGuards;
     }
 
     private static void Leave(CpuState here)
@@ -109,6 +114,8 @@ internal sealed class CheckedScheduler
         here.IsInPolicy = false;
         if (Root.Machine.InterruptsEnabled)
             throw Broken("the policy came back with interrupts enabled");
+        if (Task.Current.PreemptCount != here.GuardsBeforePolicy || here.IrqGuards != here.IrqGuardsBeforePolicy)
+            throw Broken($"the policy came back with a guard that it did not dispose; the spin lock taken last was made at {Task.Current.LastSpinLock?.Origin ?? "(none)"}");
     }
 
     private static string Name(Task? task) => task is null ? "no task" : task.ToString();

@@ -54,6 +54,9 @@ internal sealed partial class CpuState
     /// <summary>A scheduler policy's method is running: it must not come back into the scheduler.</summary>
     internal bool IsInPolicy;
 
+    /// <summary>What was held when that method was called: it must be the same when it comes back.</summary>
+    internal int GuardsBeforePolicy, IrqGuardsBeforePolicy;
+
     internal CpuState(Kernel kernel, int index)
     {
         Kernel = kernel;

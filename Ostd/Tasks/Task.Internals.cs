@@ -75,6 +75,14 @@ public sealed partial class Task
 
     internal bool IsIdle => _body is null;
 
+    /// <summary>Takes apart a task that was never handed to the policy. It counts as exited, so the policy cannot run it.</summary>
+    private void Discard()
+    {
+        State.Exchange(TaskState.Exited);
+        Kernel.Machine.ReleaseContext(Context);
+        Stack!.Dispose();
+    }
+
     /// <summary>Nested guards before it is certain that they are being leaked: the count must never wrap to zero under somebody who relies on it.</summary>
     private const int MaxPreemptCount = 1 << 16;
 

@@ -16,6 +16,7 @@ public sealed partial class Task
     }
 
     /// <summary>Makes a task and hands it to the scheduler. An exception out of <paramref name="body"/> goes to <c>Kernel.TaskFaultHandler</c>, then the task exits.</summary>
+    /// <remarks>Task context. What <see cref="IScheduler.Prepare"/> throws comes out; then there is no task.</remarks>
     /// <exception cref="OutOfMemoryException">No memory for its stack.</exception>
     public static Task Spawn(Action body, object? data = null, string name = "")
     {
@@ -23,7 +24,15 @@ public sealed partial class Task
         Kernel kernel = Kernel.Current;
         kernel.Reaper.Reap();
         var task = new Task(kernel, body, data, name);
-        kernel.Scheduler.Prepare(task);
+        try
+        {
+            kernel.Scheduler.Prepare(task);
+        }
+        catch
+        {
+            task.Discard();
+            throw;
+        }
         kernel.Tasks.Add(task);
         Scheduling.Unblock(task, EnqueueReason.Spawn);
         return task;

@@ -9,6 +9,7 @@ public static class Checkers
     public static IReadOnlyList<Checker> All { get; } =
     [
         Properties.Policies.BuddyAllocatorProperty.Checker,
+        .. SyncCheckers.All,
     ];
 
     public static Checker Named(string name) =>

@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using Verification.Properties.Sync;
+
+namespace Verification.Checking;
+
+/// <summary>Tasks, scheduling and everything that synchronises them: invariant 8 and the finer rules about locks, waiting and RCU.</summary>
+internal static class SyncCheckers
+{
+    public static IReadOnlyList<Checker> All { get; } =
+    [
+        LockProperty.Checker,
+        WaitQueueProperty.Checker,
+        RcuProperty.Checker,
+    ];
+}
