@@ -9,7 +9,7 @@ namespace Ostd.Sync;
 /// CPU that is found not to be in atomic mode, a *quiescent state*, has no reader, and a grace period is over when every CPU has been found so since it began.
 /// </summary>
 /// <remarks>
-/// Quiescent states are: a switch of tasks, the end of an interrupt that interrupted no guard, the way to user mode, and rest (halted, with nothing to
+/// Quiescent states are: a yield, a switch of tasks, the end of an interrupt that interrupted no guard, the way to user mode, and rest (halted, with nothing to
 /// do). A CPU that goes on in kernel mode without any only delays what waits.
 ///
 /// <para>Why a reader that may see the old value is waited for. The updater exchanges the reference, then (a full fence later) marks every CPU as

@@ -19,6 +19,7 @@ internal static partial class Scheduling
         Machine machine = Root.Machine;
         machine.DisableInterrupts();
         CpuState cpu = Task.Current.Cpu;
+        cpu.Kernel.GracePeriods.PassQuiescentState(cpu);
         if (cpu.Kernel.Scheduler.UpdateCurrent(cpu, UpdateReason.Yield))
             ReplaceCurrentOff(cpu);
         machine.EnableInterrupts();
