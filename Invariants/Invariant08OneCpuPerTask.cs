@@ -72,7 +72,7 @@ internal sealed class Invariant08OneCpuPerTask : Invariant
 
     private void CheckClaims(Kernel kernel)
     {
-        int[] claims = new int[kernel.CpuCount];
+        System.Span<int> claims = stackalloc int[kernel.CpuCount];
         for (Task? task = kernel.Tasks.FirstWhileStopped; task is not null; task = task.NextInRegistry)
         {
             int word = task.RunningOn.Load(MemoryOrder.Relaxed);

@@ -18,6 +18,7 @@ internal static class Root
     internal static Machine Machine => t_machine ?? throw new System.InvalidOperationException("No machine is bound to this thread: run inside a model machine.");
     internal static Kernel Kernel => t_kernel ?? throw new System.InvalidOperationException("No kernel is bound to this thread: run inside a model machine.");
     internal static Machine? MachineIfBound => t_machine;
+    internal static Kernel? KernelIfBound => t_kernel;
     internal static void Bind(Machine? machine, Kernel? kernel) { t_machine = machine; t_kernel = kernel; }
 #endif
 }

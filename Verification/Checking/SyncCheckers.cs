@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Verification.Properties.Sync;
+using Verification.Properties.Tasks;
 
 namespace Verification.Checking;
 
@@ -8,6 +9,8 @@ internal static class SyncCheckers
 {
     public static IReadOnlyList<Checker> All { get; } =
     [
+        SchedulerProperty.Checker,
+        LyingSchedulerProperty.Checker,
         LockProperty.Checker,
         WaitQueueProperty.Checker,
         RcuProperty.Checker,

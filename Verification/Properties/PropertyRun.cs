@@ -58,11 +58,14 @@ internal abstract class PropertyRun<TOperation>
         throw new PropertyViolatedException($"{what}: expected {typeof(TException).Name}, but the call was accepted");
     }
 
+    /// <summary>From now on the machine may stop with a panic whose message contains <paramref name="rule"/>: the sequence ends there, and holds.</summary>
+    protected void AllowPanic(string rule) => ExpectedPanic = rule;
+
     /// <summary>States that a call stops the machine with a panic whose message contains <paramref name="rule"/>. The sequence ends there.</summary>
     /// <exception cref="PropertyViolatedException">The call came back.</exception>
     protected void RequirePanic(Action call, string rule)
     {
-        ExpectedPanic = rule;
+        AllowPanic(rule);
         call();
         throw new PropertyViolatedException($"expected the machine to stop with \"{rule}\", but the call came back");
     }
