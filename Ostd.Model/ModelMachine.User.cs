@@ -59,12 +59,16 @@ internal sealed partial class ModelMachine
 
     internal byte ReadUser8(ulong paddr)
     {
+        if (!Memory.IsRam(paddr, 1))
+            return 0xff; // device memory that was mapped to users: none that the model simulates
         TellOfAccess(paddr, 1, isWrite: false, isUser: true);
         return Memory.Read8(paddr);
     }
 
     internal void WriteUser8(ulong paddr, byte value)
     {
+        if (!Memory.IsRam(paddr, 1))
+            return;
         TellOfAccess(paddr, 1, isWrite: true, isUser: true);
         Memory.Write8(paddr, value);
     }

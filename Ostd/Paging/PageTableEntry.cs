@@ -30,6 +30,9 @@ internal static class PageTableEntry
     /// <summary>Ours: <see cref="PageFlags.Client"/> and <see cref="PageFlags.Read"/>, which the hardware does not know.</summary>
     public const ulong Client = 1 << 10;
     public const ulong Readable = 1 << 11;
+
+    /// <summary>Ours, in a bit that the hardware ignores: the entry maps device memory, which the space keeps taken.</summary>
+    public const ulong Device = 1UL << 52;
     public const ulong NoExecute = 1UL << 63;
 
     public const ulong AddressMask = 0x000f_ffff_ffff_f000;
@@ -42,11 +45,18 @@ internal static class PageTableEntry
     public const uint PatMsr = 0x277;
     public const ulong PatValue = 0x0007_0401_0007_0406;
 
-    public static bool IsMapped(ulong entry) => (entry & Tracked) != 0;
+    public static bool IsMapped(ulong entry) => (entry & (Tracked | Device)) != 0;
+
+    /// <summary>Whether the entry owns a reference on the page it names.</summary>
+    public static bool OwnsReference(ulong entry) => (entry & Tracked) != 0;
 
     /// <summary>A user leaf entry that owns a reference on <paramref name="paddr"/>.</summary>
     public static ulong Encode(ulong paddr, PageProperty property) =>
         paddr | Tracked | User | EncodeCache(property.Cache) | EncodeFlags(property.Flags);
+
+    /// <summary>A user leaf entry for a page of device memory.</summary>
+    public static ulong EncodeDevice(ulong paddr, PageProperty property) =>
+        paddr | Device | User | EncodeCache(property.Cache) | EncodeFlags(property.Flags);
 
     public static PageProperty Decode(ulong entry) => new(DecodeFlags(entry), DecodeCache(entry));
 

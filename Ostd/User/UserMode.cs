@@ -35,7 +35,8 @@ public sealed class UserMode
     /// <param name="hasKernelEvent">Asked with interrupts disabled before every entry (a pending signal, say); true makes it return. It may not sleep.
     /// Whoever makes it true from elsewhere calls <see cref="Task.Interrupt"/> then.</param>
     /// <exception cref="OstdException">
-    /// AtomicMode: the caller holds a guard, or the callback or the page-fault handler came back with one. InvalidArgs: another task executes the context.
+    /// AtomicMode: the caller holds a guard, or the callback or the page-fault handler came back with one. InvalidArgs: another task executes the context, or the
+    /// running task has no user memory (<see cref="VmSpace.Activate"/>).
     /// What the callback throws comes out.
     /// </exception>
     public ReturnReason Execute(Func<bool> hasKernelEvent)
@@ -112,6 +113,8 @@ public sealed class UserMode
         try
         {
             bool answer = hasKernelEvent();
+            if (task.Space is null && !answer)
+                throw new OstdException(OstdError.InvalidArgs, $"{task} has no user memory: what another task left loaded on the CPU is none of its business.");
             mayGoOn = task.PreemptCount == 0 && cpu.IrqGuards == 1;
             if (!mayGoOn)
                 throw new OstdException(OstdError.AtomicMode, $"User mode is not entered in atomic mode: {task} holds a guard that its callback, or its page-fault handler, did not dispose.");

@@ -15,7 +15,7 @@ namespace Ostd.UserSpace;
 /// before may be used by any CPU until the flush, so a page that was unmapped keeps its reference until every CPU has flushed.
 /// A copy of a cursor is another address over the same range; disposing either ends both.
 /// </remarks>
-public ref struct VmCursor
+public ref partial struct VmCursor
 {
     private const ulong LeafSpan = 1UL << 21;
 
@@ -42,13 +42,15 @@ public ref struct VmCursor
         _address = address;
     }
 
-    /// <summary>What is mapped at the cursor: a new handle on the frame, which the caller disposes. False when nothing is. The cursor stays.</summary>
+    /// <summary>
+    /// What is mapped at the cursor: a new handle on the frame, which the caller disposes; null when it is device memory. False when nothing is mapped. The cursor stays.
+    /// </summary>
     public bool TryQuery(out UFrame? frame, out PageProperty property)
     {
         ulong entry = Current();
         bool mapped = PageTableEntry.IsMapped(entry);
         // Alive, because the entry owns a reference and only this cursor can take it away.
-        frame = mapped ? UFrame.Acquire(entry & PageTableEntry.AddressMask) : null;
+        frame = PageTableEntry.OwnsReference(entry) ? UFrame.Acquire(entry & PageTableEntry.AddressMask) : null;
         property = mapped ? PageTableEntry.Decode(entry) : default;
         return mapped;
     }
@@ -218,7 +220,8 @@ public ref struct VmCursor
             FlushAll(state);
         ulong old = Root.Machine.ExchangePhys64(entryPaddr, 0);
         NoteFlush(state, old, address);
-        state.Release(old & PageTableEntry.AddressMask);
+        if (PageTableEntry.OwnsReference(old))
+            state.Release(old & PageTableEntry.AddressMask);
         return true;
     }
 

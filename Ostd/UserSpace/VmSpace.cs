@@ -12,7 +12,7 @@ namespace Ostd.UserSpace;
 /// <remarks>
 /// A task that activated it, and a cursor, count as uses: the page table goes when it was disposed and the last of them is gone.
 /// </remarks>
-public sealed class VmSpace : CountedHandle
+public sealed partial class VmSpace : CountedHandle
 {
     /// <summary>User addresses are [0, UserEnd). The first page is never mapped by convention of the services.</summary>
     public const ulong UserEnd = 0x0000_7fff_ffff_f000;
@@ -192,6 +192,7 @@ public sealed class VmSpace : CountedHandle
             Flush(_unload);
         FreeBelow(Root, 4);
         Nodes.Free(Root);
+        UnpinAll();
     }
 
     /// <summary>Drops every page and frees every table that the user half of <paramref name="node"/> reaches.</summary>
@@ -206,7 +207,8 @@ public sealed class VmSpace : CountedHandle
             ulong paddr = entry & PageTableEntry.AddressMask;
             if (level == 1)
             {
-                Frames.Drop(paddr);
+                if (PageTableEntry.OwnsReference(entry))
+                    Frames.Drop(paddr);
                 continue;
             }
             FreeBelow(paddr, level - 1);
