@@ -10,6 +10,10 @@ public static class Checkers
     [
         Properties.Policies.BuddyAllocatorProperty.Checker,
         .. SyncCheckers.All,
+        .. Attacks.CpuState.UserEntryAttack.Checkers,
+        Attacks.CpuState.GuardAttack.Checker,
+        .. Attacks.UserSpace.CursorAttack.Checkers,
+        .. Attacks.UserSpace.UserMemoryAttack.Checkers,
     ];
 
     public static Checker Named(string name) =>

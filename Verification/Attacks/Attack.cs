@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Invariants;
+using Ostd;
+using Ostd.Model;
+using Ostd.Seam;
+using Verification.Checking;
+
+namespace Verification.Attacks;
+
+/// <summary>One hostile move: code of a client, run as the first task of a fresh kernel. It states itself what must become of it.</summary>
+/// <param name="Name">What it tries, in a few words.</param>
+/// <param name="Body">Throws when the framework answered wrongly.</param>
+/// <param name="Cpus">CPUs of the machine.</param>
+/// <param name="Panic">The rule that the machine must stop with; null: it must go on.</param>
+internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Panic = null);
+
+/// <summary>
+/// Turns a list of moves into a <see cref="Checker"/>. Every invariant is evaluated between any two steps of the machine. Moves of several CPUs are repeated in
+/// different random schedules.
+/// </summary>
+internal static class Attack
+{
+    private const int SchedulesPerMove = 8;
+    private const ulong MaxSteps = 2_000_000;
+
+    public static Checker Checker(string name, IReadOnlyList<int> invariants, string topic, IReadOnlyList<Move> moves) =>
+        new(name, invariants, CheckerKind.Attack, topic, budget => Run(name, moves, budget));
+
+    /// <summary>States that a call is refused with the error.</summary>
+    public static void Refused(OstdError error, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (OstdException e) when (e.Error == error)
+        {
+            return;
+        }
+        catch (OstdException e)
+        {
+            throw new AttackSucceededException($"expected the error {error}, but it was {e.Error}: {e.Message}");
+        }
+        throw new AttackSucceededException($"expected the error {error}, but the call was accepted");
+    }
+
+    public static void Require([DoesNotReturnIf(false)] bool claim, string rule)
+    {
+        if (!claim)
+            throw new AttackSucceededException(rule);
+    }
+
+    private static CheckResult Run(string name, IReadOnlyList<Move> moves, CheckBudget budget)
+    {
+        var clock = Stopwatch.StartNew();
+        long executions = 0;
+        int rounds = Math.Max(1, (int)(SchedulesPerMove * budget.Effort));
+        for (int round = 0; round < rounds && (round == 0 || clock.Elapsed < budget.MaxTime); round++)
+        {
+            foreach (Move move in moves)
+            {
+                if (round > 0 && move.Cpus == 1)
+                    continue; // one CPU has one schedule
+                ulong seed = (budget.Seed ?? 1) + (ulong)round;
+                executions++;
+                if (Try(move, seed) is { } failure)
+                    return new CheckResult(Verdict.Violated, executions, executions, "an attack that succeeded", $"{name}\nmove: {move.Name} (schedule {seed})\n{failure}", $"./asterism check \"{name}\" --seed {seed}");
+            }
+            budget.Progress?.Invoke(executions, executions);
+        }
+        return new CheckResult(Verdict.Holds, executions, executions, $"{moves.Count} hostile moves; those of several CPUs in {rounds} schedules each");
+    }
+
+    /// <summary>Null when the move came to what it should.</summary>
+    private static string? Try(Move move, ulong seed)
+    {
+        var options = new ModelOptions
+        {
+            MemoryMiB = 4,
+            Cpus = move.Cpus,
+            Seed = seed,
+            MaxSteps = MaxSteps,
+            Attach = static machine => machine.Attach(new EveryStep(machine)),
+        };
+        try
+        {
+            ModelKernel.Run(move.Body, options);
+            return move.Panic is null ? null : $"the machine must stop with \"{move.Panic}\", but it went on";
+        }
+        catch (ModelPanicException e) when (move.Panic is { } rule && e.Message.Contains(rule, StringComparison.Ordinal))
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e.ToString();
+        }
+    }
+
+    /// <summary>Evaluates the invariants after each step.</summary>
+    private sealed class EveryStep(ModelMachine machine) : IMachineObserver
+    {
+        public void AfterStep()
+        {
+            if (Root.KernelIfBound is { } kernel)
+                Registry.CheckAll(kernel, machine);
+        }
+    }
+}
+
+/// <summary>The framework did not answer a hostile move as it must.</summary>
+internal sealed class AttackSucceededException(string what) : Exception(what);
