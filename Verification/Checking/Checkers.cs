@@ -14,6 +14,7 @@ public static class Checkers
         Attacks.CpuState.GuardAttack.Checker,
         .. Attacks.UserSpace.CursorAttack.Checkers,
         .. Attacks.UserSpace.UserMemoryAttack.Checkers,
+        Properties.Io.DeviceRangeProperty.Checker,
     ];
 
     public static Checker Named(string name) =>
