@@ -33,6 +33,7 @@ internal sealed partial class ModelMachine : Machine
             {
                 new(0, LowEnd, MemoryRegionKind.Usable),
                 new(LowEnd, MiB, MemoryRegionKind.Reserved),
+                new(0xb000_0000, 0xc000_0000, MemoryRegionKind.Reserved), // PCI configuration, 4 KiB a function
                 new(MiB, end, MemoryRegionKind.Usable),
                 new(MiB, MiB + ImageSize, MemoryRegionKind.Kernel),
                 new(initramfs, initramfsEnd, MemoryRegionKind.Module),

@@ -47,6 +47,7 @@ internal static class Board
     internal static readonly (ulong Start, ulong End, string Name)[] SensitiveMemory =
     [
         (0xa_0000, 0x10_0000, "legacy video and firmware"),
+        (0xb000_0000, 0xc000_0000, "PCI configuration"),
         (ModelIoApic.Address, ModelIoApic.Address + 0x1000, "I/O APIC"),
         (0xfed9_0000, 0xfed9_1000, "IOMMU"),
         (0xfee0_0000, 0xfef0_0000, "local APIC; message-signalled interrupts"),

@@ -16,8 +16,8 @@ namespace Ostd.Io;
 /// </remarks>
 public sealed class IoMem : CountedHandle
 {
-    /// <summary>Bytes that one handle may span: the tables that map it are pages of the kernel.</summary>
-    public const ulong MaxLength = 1UL << 32;
+    /// <summary>Bytes that one handle may span: the tables that map it are pages of the kernel. A larger window is taken in pieces.</summary>
+    public const ulong MaxLength = 1UL << 28;
 
     private readonly Machine _machine;
     private readonly IoRanges _ranges;
