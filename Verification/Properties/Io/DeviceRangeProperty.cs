@@ -20,7 +20,7 @@ namespace Verification.Properties.Io;
 internal sealed class DeviceRangeProperty : PropertyRun<DeviceRangeProperty.Operation>
 {
     /// <summary>Ports from two drivers' ranges up to their sensitive neighbours, and memory likewise: small enough that ranges collide all the time.</summary>
-    private static readonly ulong[] s_memoryBases = [0xe000_0000, 0xe000_0000, 0xe000_0000, 0xfdff_e000, 0xbfff_f000, 0xfec0_0000, 0xfee0_0000, 0x10_0000, 0x40_0000_0000, 0xff_ffff_e000, 0x8000_0000];
+    private static readonly ulong[] s_memoryBases = [0xe000_0000, 0xe000_0000, 0xe000_0000, 0xfdff_e000, 0xbfff_c000, 0xfec0_0000, 0xfee0_0000, 0x10_0000, 0x40_0000_0000, 0xff_ffff_e000, 0x8000_0000];
     private static readonly int[] s_portBases = [0x1f0, 0x2f8, 0x3f0, 0x20, 0x5650, 0xa0, 0xcf0, 0xc000, 0xfff8];
 
     /// <summary>Bytes of device memory whose tables may be too large for the machine.</summary>
