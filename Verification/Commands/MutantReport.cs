@@ -13,7 +13,7 @@ internal static class MutantReport
     public static IReadOnlyList<MutantResult> Run(IReadOnlyList<Mutant> mutants)
     {
         var clock = Stopwatch.StartNew();
-        using var runner = new MutantRunner(OstdSources.Read());
+        using var runner = new MutantRunner(ProductSources.Read());
         int done = 0;
         return runner.RunAll(mutants, Environment.ProcessorCount, result =>
         {

@@ -12,7 +12,7 @@ using Verification.Checking;
 namespace Verification.Mutants;
 
 /// <summary>
-/// Tries mutants: compiles the framework with each, and starts this program in a process of its own with that framework in place of the real one. A mutant that hangs,
+/// Tries mutants: compiles the assembly that each changes, and starts this program in a process of its own with that assembly in place of the real one. A mutant that hangs,
 /// overflows the stack or eats the memory takes only its own process down.
 /// </summary>
 internal sealed class MutantRunner : IDisposable
@@ -20,13 +20,16 @@ internal sealed class MutantRunner : IDisposable
     /// <summary>How long the process of a mutant may take.</summary>
     private static readonly TimeSpan s_processTime = TimeSpan.FromSeconds(90);
 
-    private readonly OstdSources _sources;
+    /// <summary>Where this program lies.</summary>
+    private static readonly string s_origin = Path.GetDirectoryName(typeof(MutantRunner).Assembly.Location)!;
+
+    private readonly ProductSources _sources;
     private readonly string _scratch = Directory.CreateTempSubdirectory("asterism-mutants-").FullName;
     private readonly ConcurrentBag<string> _folders = [];
     private readonly ConcurrentDictionary<string, Lazy<bool>> _holds = new();
     private int _foldersMade;
 
-    public MutantRunner(OstdSources sources) => _sources = sources;
+    public MutantRunner(ProductSources sources) => _sources = sources;
 
     /// <summary>Tries each, <paramref name="parallel"/> at a time, and tells of each result as it comes.</summary>
     public IReadOnlyList<MutantResult> RunAll(IReadOnlyList<Mutant> mutants, int parallel, Action<MutantResult>? tell = null)
@@ -44,7 +47,7 @@ internal sealed class MutantRunner : IDisposable
     /// <summary>Tries one. Only the verdict of a checker that holds on the framework as it is counts as a kill.</summary>
     public MutantResult Run(Mutant mutant)
     {
-        byte[] assembly;
+        CompiledAssembly assembly;
         try
         {
             assembly = _sources.Compile(mutant);
@@ -57,7 +60,7 @@ internal sealed class MutantRunner : IDisposable
         while (true)
         {
             MutantResult result = Try(mutant.Name, assembly, candidates);
-            if (result.Fate != MutantFate.Killed || HoldsWithout(result.Killer!))
+            if (result.Fate != MutantFate.Killed || HoldsWithout(result.Killer!, assembly.Name))
                 return result;
             // It fails anyway, so it says nothing about the mutant.
             candidates.Remove(result.Killer!);
@@ -67,20 +70,21 @@ internal sealed class MutantRunner : IDisposable
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
 
     // Compiled by the same engine, in a process like a mutant's: the mutant is the only difference.
-    private bool HoldsWithout(string checker) => _holds.GetOrAdd(
-        checker, name => new Lazy<bool>(() => Try("(none)", _sources.Compile(null), [name]).Fate == MutantFate.Survived)).Value;
+    private bool HoldsWithout(string checker, string assembly) => _holds.GetOrAdd(
+        checker, name => new Lazy<bool>(() => Try("(none)", _sources.CompileUnchanged(assembly), [name]).Fate == MutantFate.Survived)).Value;
 
-    private MutantResult Try(string mutant, byte[] assembly, IReadOnlyList<string> checkers)
+    private MutantResult Try(string mutant, CompiledAssembly assembly, IReadOnlyList<string> checkers)
     {
         if (!_folders.TryTake(out string? folder))
             folder = MakeFolder();
         try
         {
-            File.WriteAllBytes(Path.Combine(folder, "Ostd.dll"), assembly);
+            File.WriteAllBytes(Path.Combine(folder, assembly.Name + ".dll"), assembly.Image);
             return RunProcess(mutant, folder, checkers);
         }
         finally
         {
+            File.Copy(Path.Combine(s_origin, assembly.Name + ".dll"), Path.Combine(folder, assembly.Name + ".dll"), overwrite: true);
             _folders.Add(folder);
         }
     }
@@ -109,13 +113,12 @@ internal sealed class MutantRunner : IDisposable
         MutantResult NoVerdict(string why) => new(mutant, MutantFate.NoVerdict, null, 0, 0, clock.Elapsed.TotalSeconds, why);
     }
 
-    // A copy of this program, whose framework is then replaced again and again.
+    // A copy of this program, in which an assembly is then replaced again and again.
     private string MakeFolder()
     {
-        string from = Path.GetDirectoryName(typeof(MutantRunner).Assembly.Location)!;
         string folder = Path.Combine(_scratch, Interlocked.Increment(ref _foldersMade).ToString());
         Directory.CreateDirectory(folder);
-        foreach (string file in Directory.EnumerateFiles(from).Where(IsNeeded))
+        foreach (string file in Directory.EnumerateFiles(s_origin).Where(IsNeeded))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         return folder;
     }

@@ -9,6 +9,7 @@ public static class Mutants
     public static IReadOnlyList<Mutant> All { get; } =
     [
         .. Invariant07.All,
+        .. Policies.All,
     ];
 
     /// <summary>Few of many, so that they fit into every test run: two of each invariant, and one of each topic besides.</summary>

@@ -1,20 +1,31 @@
 using System;
+using System.Linq;
 using Verification.Mutants;
+using Xunit;
 
 namespace Invariants.Tests;
 
-/// <summary>The parsed sources, for all tests of a class.</summary>
-public sealed class MutantEngine : IDisposable
+/// <summary>The engine that seeds bugs, one for all tests: it parses the sources only once.</summary>
+internal static class MutantEngine
 {
-    public MutantEngine()
+    public static ProductSources Sources { get; } = ProductSources.Read();
+
+    private static readonly Lazy<MutantRunner> s_runner = new(() =>
     {
-        Sources = OstdSources.Read();
-        Runner = new MutantRunner(Sources);
+        var runner = new MutantRunner(Sources);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => runner.Dispose();
+        return runner;
+    });
+
+    public static MutantRunner Runner => s_runner.Value;
+
+    /// <summary>A mutant of the list is killed.</summary>
+    public static void Kills(string name)
+    {
+        if (name == CheckerRuns.NothingRegistered)
+            return;
+        Mutant mutant = Mutants.All.Single(m => m.Name == name);
+        MutantResult result = Runner.Run(mutant);
+        Assert.True(result.Fate == MutantFate.Killed, $"{name} ({mutant.Breaks}): {result.Fate}, {result.Why}");
     }
-
-    internal OstdSources Sources { get; }
-
-    internal MutantRunner Runner { get; }
-
-    public void Dispose() => Runner.Dispose();
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Invariants.Tests;
 
 /// <summary>The engine that seeds bugs, on bugs that no checker of the real list is needed for.</summary>
-public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<MutantEngine>
+public sealed class MutantRunnerTests
 {
     private static readonly Mutant s_noCpus = new(
         "no-cpus", 0, "policies", "Nobody gets a page cache of a CPU.", "Ostd/Kernel.cs", "public int CpuCount => Machine.CpuCount;", "public int CpuCount => 0;");
@@ -14,7 +14,7 @@ public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<Mutan
     [Fact]
     public void A_mutant_that_a_checker_sees_is_killed_by_it()
     {
-        MutantResult result = engine.Runner.Run(s_noCpus);
+        MutantResult result = MutantEngine.Runner.Run(s_noCpus);
         Assert.Equal(MutantFate.Killed, result.Fate);
         Assert.Equal("The buddy allocator hands out only free pages, aligned, and everything joins again", result.Killer);
         Assert.InRange(result.Operations, 0, 100_000);
@@ -23,7 +23,7 @@ public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<Mutan
     [Fact]
     public void A_change_that_breaks_nothing_survives()
     {
-        MutantResult result = engine.Runner.Run(s_noCpus with { Name = "same", Replace = "public int CpuCount => Machine.CpuCount + 0;" });
+        MutantResult result = MutantEngine.Runner.Run(s_noCpus with { Name = "same", Replace = "public int CpuCount => Machine.CpuCount + 0;" });
         Assert.Equal(MutantFate.Survived, result.Fate);
         Assert.True(result.Operations > 1000);
     }
@@ -31,7 +31,7 @@ public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<Mutan
     [Fact]
     public void A_mutant_that_ends_the_process_is_no_kill()
     {
-        MutantResult result = engine.Runner.Run(s_noCpus with { Name = "exit", Replace = "public int CpuCount { get { System.Environment.Exit(7); return 1; } }" });
+        MutantResult result = MutantEngine.Runner.Run(s_noCpus with { Name = "exit", Replace = "public int CpuCount { get { System.Environment.Exit(7); return 1; } }" });
         Assert.Equal(MutantFate.NoVerdict, result.Fate);
         Assert.Contains("status 7", result.Why);
     }
@@ -39,7 +39,7 @@ public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<Mutan
     [Fact]
     public void A_mutant_that_does_not_compile_is_an_error()
     {
-        MutantResult result = engine.Runner.Run(s_noCpus with { Name = "nonsense", Replace = "public int CpuCount => nonsense;" });
+        MutantResult result = MutantEngine.Runner.Run(s_noCpus with { Name = "nonsense", Replace = "public int CpuCount => nonsense;" });
         Assert.Equal(MutantFate.Error, result.Fate);
         Assert.Contains("nonsense does not compile", result.Why);
     }
@@ -47,11 +47,11 @@ public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<Mutan
     [Fact]
     public void A_mutant_that_does_not_apply_is_an_error_that_names_it_and_the_file()
     {
-        MutantResult gone = engine.Runner.Run(s_noCpus with { Find = "public int CpuCount => Nothing;" });
+        MutantResult gone = MutantEngine.Runner.Run(s_noCpus with { Find = "public int CpuCount => Nothing;" });
         Assert.Equal(MutantFate.Error, gone.Fate);
         Assert.Contains("no-cpus no longer applies: Ostd/Kernel.cs", gone.Why);
 
-        MutantResult twice = engine.Runner.Run(s_noCpus with { Find = "public" });
+        MutantResult twice = MutantEngine.Runner.Run(s_noCpus with { Find = "public" });
         Assert.Equal(MutantFate.Error, twice.Fate);
         Assert.Contains("is ambiguous", twice.Why);
     }
@@ -60,7 +60,7 @@ public sealed class MutantRunnerTests(MutantEngine engine) : IClassFixture<Mutan
     public void Every_mutant_of_the_list_still_applies()
     {
         foreach (Mutant mutant in Mutants.All)
-            engine.Sources.TextOf(mutant);
+            MutantEngine.Sources.TextOf(mutant);
         Assert.Equal(Mutants.All.Count, Mutants.All.Select(m => m.Name).Distinct(StringComparer.Ordinal).Count());
     }
 }

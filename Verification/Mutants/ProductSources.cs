@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Verification.Mutants;
+
+/// <summary>The sources that mutants change: the framework's, and for the scenarios above it the services'.</summary>
+internal sealed class ProductSources
+{
+    private readonly string _top;
+    private readonly Dictionary<string, Lazy<AssemblySources>> _assemblies;
+
+    private ProductSources(string top)
+    {
+        _top = top;
+        // One reads its files only when a mutant of it is tried.
+        _assemblies = new Dictionary<string, Lazy<AssemblySources>>
+        {
+            ["Ostd"] = new(() => new AssemblySources(_top, "Ostd", typeof(Ostd.Kernel).Assembly.GetName().Version!, allowUnsafe: true, [])),
+            ["Services"] = new(() => new AssemblySources(
+                _top, "Services", typeof(Services.LinuxKernel).Assembly.GetName().Version!, allowUnsafe: false, [MetadataReference.CreateFromFile(typeof(Ostd.Kernel).Assembly.Location)])),
+        };
+    }
+
+    /// <exception cref="InvalidOperationException">There is no clone around this program.</exception>
+    public static ProductSources Read()
+    {
+        for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
+        {
+            if (File.Exists(Path.Combine(d.FullName, "Kernel.sln")))
+                return new ProductSources(d.FullName);
+        }
+        throw new InvalidOperationException($"No Kernel.sln above {AppContext.BaseDirectory}: mutants are made from the sources, so this runs only from inside a clone.");
+    }
+
+    /// <summary>Compiles the assembly that a mutant changes.</summary>
+    /// <exception cref="MutantException">The mutant does not apply, or does not compile.</exception>
+    public CompiledAssembly Compile(Mutant mutant) => SourcesFor(mutant).Compile(mutant);
+
+    /// <summary>Compiles an assembly as it is: what a mutant is compared with.</summary>
+    public CompiledAssembly CompileUnchanged(string assembly) => _assemblies[assembly].Value.Compile(null);
+
+    /// <summary>The source file as the mutant makes it; does not compile it.</summary>
+    /// <exception cref="MutantException">It does not apply.</exception>
+    public string TextOf(Mutant mutant) => SourcesFor(mutant).TextOf(mutant);
+
+    private AssemblySources SourcesFor(Mutant mutant) => _assemblies.TryGetValue(mutant.File.Split('/')[0], out Lazy<AssemblySources>? sources)
+        ? sources.Value
+        : throw new MutantException($"Mutant {mutant.Name}: {mutant.File} is below neither {string.Join("/ nor ", _assemblies.Keys.Order(StringComparer.Ordinal))}/.");
+}
+
+/// <param name="Name">Without ".dll".</param>
+/// <param name="Image">The file's bytes.</param>
+internal sealed record CompiledAssembly(string Name, byte[] Image);
+
+/// <summary>A mutant that cannot be tried: an error in the list of mutants, never a kill.</summary>
+internal sealed class MutantException(string message) : Exception(message);
