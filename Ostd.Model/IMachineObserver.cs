@@ -23,7 +23,7 @@ internal interface IMachineObserver
     {
     }
 
-    /// <summary>A plain access to physical memory comes next, by kernel code or, through the MMU, by a user program.</summary>
+    /// <summary>A plain access to physical memory comes next: by kernel code, by a user program through the MMU, or by a device.</summary>
     void OnPhysical(in PhysicalAccess access)
     {
     }
@@ -42,6 +42,36 @@ internal interface IMachineObserver
     void OnCpuStart(int cpu)
     {
     }
+
+    /// <summary>A CPU asks another one, or itself, for an interrupt.</summary>
+    void OnInterruptSent(int from, int to)
+    {
+    }
+
+    /// <summary>A CPU has loaded another page-table root.</summary>
+    void OnPageTableRoot(int cpu, ulong cr3)
+    {
+    }
+
+    /// <summary>A CPU writes a model-specific register.</summary>
+    void OnModelRegister(int cpu, uint register, ulong value)
+    {
+    }
+
+    /// <summary>A CPU is about to enter user mode.</summary>
+    void OnUserEntry(int cpu, UserState state)
+    {
+    }
+
+    /// <summary>An interrupt ended user mode; the kernel handles it next.</summary>
+    void OnInterruptFromUser(int cpu, int vector)
+    {
+    }
+
+    /// <summary>A kernel context was made, on a stack between these kernel virtual addresses, with a guard page at the first.</summary>
+    void OnContextMade(KernelContext context, ulong guardBottom, ulong stackBottom, ulong stackTop)
+    {
+    }
 }
 
 /// <param name="Cpu">Who did it.</param>
@@ -52,11 +82,33 @@ internal interface IMachineObserver
 /// <param name="Before">What the word was (of a reference: whether there was one).</param>
 /// <param name="After">What it is now; for a load what was read.</param>
 /// <param name="IsFlush">A store that left its CPU's store buffer only now.</param>
-internal readonly record struct AtomicEvent(int Cpu, long Location, AtomicCell? Cell, AtomicAccess Access, MemoryOrder Order, ulong Before, ulong After, bool IsFlush = false);
+/// <param name="IsUserWord">A word of 32 bits in user memory, reached through the MMU.</param>
+internal readonly record struct AtomicEvent(int Cpu, long Location, AtomicCell? Cell, AtomicAccess Access, MemoryOrder Order, ulong Before, ulong After, bool IsFlush = false, bool IsUserWord = false);
 
 /// <param name="Cpu">Who does it.</param>
 /// <param name="Address">First byte.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="IsWrite">It writes.</param>
-/// <param name="IsUser">A user program does it, in ring 3.</param>
-internal readonly record struct PhysicalAccess(int Cpu, ulong Address, ulong Length, bool IsWrite, bool IsUser = false);
+/// <param name="Form">As what.</param>
+/// <param name="By">On whose behalf.</param>
+/// <param name="Value">Of one word, what is written; of a copy, the other place.</param>
+internal readonly record struct PhysicalAccess(
+    int Cpu, ulong Address, ulong Length, bool IsWrite, AccessForm Form = AccessForm.Bytes, Accessor By = Accessor.Kernel, ulong Value = 0);
+
+/// <summary>How kernel code looks at memory.</summary>
+internal enum AccessForm
+{
+    /// <summary>As bytes without a meaning, by copies.</summary>
+    Bytes,
+
+    /// <summary>As bytes, from one place in RAM to another: the access's value is the other place.</summary>
+    Copy,
+
+    /// <summary>One byte all over, usually zero: also how typed memory begins.</summary>
+    Fill,
+
+    /// <summary>As one word of a structure of the framework.</summary>
+    Word,
+}
+
+internal enum Accessor { Kernel, UserProgram, Device }

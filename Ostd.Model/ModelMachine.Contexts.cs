@@ -50,7 +50,9 @@ internal sealed partial class ModelMachine
     public override KernelContext CreateContext(ulong guardBottom, ulong stackBottom, ulong stackTop)
     {
         _kernel ??= Kernel.Current;
-        return new ModelContext { StackTop = stackTop };
+        var context = new ModelContext { StackTop = stackTop };
+        Tell(o => o.OnContextMade(context, guardBottom, stackBottom, stackTop));
+        return context;
     }
 
     public override KernelContext CreateBootContext()

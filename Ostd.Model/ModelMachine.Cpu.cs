@@ -42,7 +42,11 @@ internal sealed partial class ModelMachine
         for (int i = 0; i < _cpus.Length; i++)
         {
             _cpus[i] = new ModelCpu(this, i);
-            _cpus[i].Apic.Send = (apicId, vector) => _cpus[apicId].Apic.Request(vector);
+            _cpus[i].Apic.Send = (apicId, vector) =>
+            {
+                Tell(o => o.OnInterruptSent(_current, (int)apicId));
+                _cpus[apicId].Apic.Request(vector);
+            };
         }
         InitializeDevices();
     }

@@ -55,6 +55,7 @@ internal sealed partial class ModelMachine
     public override void WriteMsr(uint msr, ulong value)
     {
         Step();
+        Tell(o => o.OnModelRegister(_current, msr, value));
         switch (msr)
         {
             case 0x1b:

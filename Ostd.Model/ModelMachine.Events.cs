@@ -36,6 +36,13 @@ internal sealed partial class ModelMachine
     /// <summary>The name of a word of physical memory as a location of atomic operations.</summary>
     internal static long LocationOf(ulong paddr) => PhysicalTag | (long)paddr;
 
+    /// <summary>Whether a location is a word of physical memory, and which.</summary>
+    internal static bool IsPhysical(long location, out ulong paddr)
+    {
+        paddr = (ulong)(location & ~PhysicalTag);
+        return (location & PhysicalTag) != 0;
+    }
+
     public override long NewLocation() => (long)(_current + 1) << MakerShift | ++_made[_current];
 
     public override void BeforeAtomic(AtomicCell? cell, AtomicAccess access, MemoryOrder order)
@@ -98,13 +105,15 @@ internal sealed partial class ModelMachine
         _silence--;
     }
 
-    private void TellOfAccess(ulong paddr, ulong length, bool isWrite, bool isUser = false)
+    /// <summary>For whoever reaches memory, devices included, right before.</summary>
+    internal void TellOfAccess(
+        ulong paddr, ulong length, bool isWrite, AccessForm form = AccessForm.Bytes, Accessor by = Accessor.Kernel, ulong value = 0)
     {
         if (_observers.Count == 0 || _silence != 0)
             return;
         _silence++;
         foreach (IMachineObserver observer in _observers)
-            observer.OnPhysical(new PhysicalAccess(_current, paddr, length, isWrite, isUser));
+            observer.OnPhysical(new PhysicalAccess(_current, paddr, length, isWrite, form, by, value));
         _silence--;
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class ModelMachine
 
     public override ulong ReadPhys64(ulong paddr)
     {
-        TellOfAccess(paddr, 8, isWrite: false);
+        TellOfAccess(paddr, 8, isWrite: false, AccessForm.Word);
         return Memory.Read64(paddr);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class ModelMachine
 
     public override void WritePhys64(ulong paddr, ulong value)
     {
-        TellOfAccess(paddr, 8, isWrite: true);
+        TellOfAccess(paddr, 8, isWrite: true, AccessForm.Word, value: value);
         Memory.Write64(paddr, value);
     }
 
@@ -68,14 +68,14 @@ internal sealed partial class ModelMachine
 
     public override void CopyPhys(ulong destination, ulong source, ulong length)
     {
-        TellOfAccess(source, length, isWrite: false);
-        TellOfAccess(destination, length, isWrite: true);
+        TellOfAccess(source, length, isWrite: false, AccessForm.Copy, value: destination);
+        TellOfAccess(destination, length, isWrite: true, AccessForm.Copy, value: source);
         Memory.Copy(destination, source, length);
     }
 
     public override void FillPhys(ulong paddr, byte value, ulong length)
     {
-        TellOfAccess(paddr, length, isWrite: true);
+        TellOfAccess(paddr, length, isWrite: true, AccessForm.Fill);
         Memory.Fill(paddr, value, length);
     }
 }

@@ -14,7 +14,12 @@ internal sealed partial class ModelMachine
     internal Mmu MmuAt(int cpu) => _mmus[cpu];
 
     public override ulong ReadCr3() => Mmu.Cr3;
-    public override void WriteCr3(ulong value) => Mmu.LoadCr3(value);
+    public override void WriteCr3(ulong value)
+    {
+        Mmu.LoadCr3(value);
+        Tell(o => o.OnPageTableRoot(_current, value));
+    }
+
     public override void InvalidatePage(ulong vaddr) => Mmu.InvalidatePage(vaddr);
 
     public override ulong ReadKernel64(ulong vaddr) => ReadPhys64(TranslateKernel(vaddr, Access.Read));
@@ -110,8 +115,10 @@ internal sealed partial class ModelMachine
         if (!TryUserPage(uaddr, Access.Write, out ulong paddr, out _))
             return false;
         Step();
+        TellOfAccess(paddr, 4, isWrite: false);
+        TellOfAccess(paddr, 4, isWrite: true);
         old = Memory.CompareExchange32(paddr, value, comparand);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, Sync.AtomicAccess.ReadModifyWrite, Sync.MemoryOrder.SeqCst, old, old == comparand ? value : old));
+        Tell(new AtomicEvent(_current, LocationOf(paddr), null, Sync.AtomicAccess.ReadModifyWrite, Sync.MemoryOrder.SeqCst, old, old == comparand ? value : old, IsUserWord: true));
         return true;
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class ModelMachine
     public override TrapInfo EnterUser(UserState state)
     {
         Check(state);
+        Tell(o => o.OnUserEntry(_current, state));
         ModelCpu cpu = Cpu; // the task cannot leave it while it is in user mode
         cpu.User.Registers = state.Registers;
         cpu.InUserMode = true;
@@ -42,7 +43,11 @@ internal sealed partial class ModelMachine
         {
             Step();
             if (cpu.Apic.HasDeliverable)
-                return new TrapInfo { Vector = cpu.Apic.Take() };
+            {
+                int vector = cpu.Apic.Take();
+                Tell(o => o.OnInterruptFromUser(_current, vector));
+                return new TrapInfo { Vector = vector };
+            }
             try
             {
                 if (cpu.User.Step())
@@ -61,7 +66,7 @@ internal sealed partial class ModelMachine
     {
         if (!Memory.IsRam(paddr, 1))
             return 0xff; // device memory that was mapped to users: none that the model simulates
-        TellOfAccess(paddr, 1, isWrite: false, isUser: true);
+        TellOfAccess(paddr, 1, isWrite: false, by: Accessor.UserProgram);
         return Memory.Read8(paddr);
     }
 
@@ -69,7 +74,7 @@ internal sealed partial class ModelMachine
     {
         if (!Memory.IsRam(paddr, 1))
             return;
-        TellOfAccess(paddr, 1, isWrite: true, isUser: true);
+        TellOfAccess(paddr, 1, isWrite: true, by: Accessor.UserProgram);
         Memory.Write8(paddr, value);
     }
 

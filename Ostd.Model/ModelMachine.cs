@@ -44,10 +44,15 @@ internal sealed partial class ModelMachine : Machine
         };
         InitializeIommu();
         InitializeCpus();
+        if (options.DetectUndefinedBehaviour)
+            Attach(Shadow = new Shadow.ShadowMemory(this));
         options.Attach?.Invoke(this);
     }
 
     public override BootInfo BootInfo { get; }
+
+    /// <summary>The detector of undefined behaviour, when the options ask for it.</summary>
+    internal Shadow.ShadowMemory? Shadow { get; }
 
     /// <summary>RAM, also for devices and user programs of the model.</summary>
     public PhysicalMemory Memory { get; }

@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.Loader;
+using Ostd.Seam;
+
+namespace Ostd.Model.Shadow;
+
+/// <summary>
+/// What woven assemblies call (Verification/Detector/Weaver rewrites compiled code so): at every line, and before every access to a plain field or array element. An
+/// assembly that was not woven never comes here.
+/// </summary>
+/// <remarks>
+/// Every call names its site by a number; the woven assembly carries a resource that says what the numbers mean, one line each:
+/// <c>number, kind, file, line, name</c>, separated by tabs.
+/// </remarks>
+public static class Woven
+{
+    public const string SitesResource = "woven-sites";
+
+    /// <summary>Names the file that the hits are written to when the process ends.</summary>
+    public const string HitsVariable = "ASTERISM_HITS";
+
+    /// <summary>Sites of all woven assemblies together.</summary>
+    public const int MaxSites = 1 << 18;
+
+    /// <summary>Whether each site was reached, in any machine of the process.</summary>
+    public static readonly bool[] Hits = new bool[MaxSites];
+
+    private static readonly Lazy<Dictionary<int, string[]>> s_sites = new(ReadSites);
+
+    static Woven()
+    {
+        if (Environment.GetEnvironmentVariable(HitsVariable) is { Length: > 0 } path)
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => File.WriteAllLines($"{path}.{Environment.ProcessId}", HitNumbers());
+    }
+
+    public static void Read(object? target, int field, int site)
+    {
+        if (target is not null)
+            Races?.Read(target, field, site);
+    }
+
+    public static void Write(object? target, int field, int site)
+    {
+        if (target is not null)
+            Races?.Write(target, field, site);
+    }
+
+    public static void ReadElement(Array? target, int index, int site) => Read(target, index, site);
+
+    public static void WriteElement(Array? target, int index, int site) => Write(target, index, site);
+
+    internal static string NameOf(int site) => s_sites.Value.TryGetValue(site, out string[]? row) ? row[4] : "an unknown field";
+
+    internal static string PlaceOf(int site) => s_sites.Value.TryGetValue(site, out string[]? row) ? $"{row[2]}:{row[3]}" : "an unknown place";
+
+    private static FieldRaces? Races => Root.MachineIfBound is ModelMachine machine ? machine.Shadow?.Races : null;
+
+    private static IEnumerable<string> HitNumbers()
+    {
+        for (int site = 0; site < Hits.Length; site++)
+        {
+            if (Hits[site])
+                yield return site.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static Dictionary<int, string[]> ReadSites()
+    {
+        var sites = new Dictionary<int, string[]>();
+        foreach (var assembly in AssemblyLoadContext.GetLoadContext(typeof(Woven).Assembly)!.Assemblies)
+        {
+            if (assembly.IsDynamic || assembly.GetManifestResourceStream(SitesResource) is not { } stream)
+                continue;
+            using var reader = new StreamReader(stream);
+            while (reader.ReadLine() is { } line)
+            {
+                string[] row = line.Split('\t');
+                sites[int.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture)] = row;
+            }
+        }
+        return sites;
+    }
+}
