@@ -96,7 +96,10 @@ internal sealed partial class ModelMachine
     private bool TryReach(ushort source, ulong address, int length, bool write, out ulong paddr)
     {
         paddr = address;
-        return (Vtd is not { } unit || unit.TryTranslate(source, address, write, out paddr)) && Memory.IsRam(paddr, (ulong)length);
+        if (Vtd is { } unit && !unit.TryTranslate(source, address, write, out paddr) || !Memory.IsRam(paddr, (ulong)length))
+            return false;
+        TellOfAccess(paddr, (ulong)length, write, by: Accessor.Device);
+        return true;
     }
 
     private void Deliver(ushort source, DeliveredInterrupt interrupt)

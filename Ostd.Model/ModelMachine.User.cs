@@ -25,8 +25,8 @@ internal sealed partial class ModelMachine
 
     public override TrapInfo EnterUser(UserState state)
     {
-        Check(state);
         Tell(o => o.OnUserEntry(_current, state));
+        Check(state);
         ModelCpu cpu = Cpu; // the task cannot leave it while it is in user mode
         cpu.User.Registers = state.Registers;
         cpu.InUserMode = true;
