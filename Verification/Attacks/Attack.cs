@@ -15,7 +15,8 @@ namespace Verification.Attacks;
 /// <param name="Body">Throws when the framework answered wrongly.</param>
 /// <param name="Cpus">CPUs of the machine.</param>
 /// <param name="Panic">The rule that the machine must stop with; null: it must go on.</param>
-internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Panic = null);
+/// <param name="Inject">Injects hostile policies.</param>
+internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Panic = null, Action<Kernel>? Inject = null);
 
 /// <summary>
 /// Turns a list of moves into a <see cref="Checker"/>. Every invariant is evaluated between any two steps of the machine. Moves of several CPUs are repeated in
@@ -83,6 +84,7 @@ internal static class Attack
             Cpus = move.Cpus,
             Seed = seed,
             MaxSteps = MaxSteps,
+            Inject = move.Inject,
             Attach = static machine => machine.Attach(new EveryStep(machine)),
         };
         try

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using Verification.Attacks.Sync;
+using Verification.Attacks.Tasks;
 using Verification.Properties.Sync;
 using Verification.Properties.Tasks;
 
@@ -9,6 +11,9 @@ internal static class SyncCheckers
 {
     public static IReadOnlyList<Checker> All { get; } =
     [
+        SchedulerAttacks.Checker,
+        GuardAttacks.Guards,
+        GuardAttacks.AtomicMode,
         SchedulerProperty.Checker,
         LyingSchedulerProperty.Checker,
         LockProperty.Checker,

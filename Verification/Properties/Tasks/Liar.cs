@@ -52,6 +52,8 @@ internal sealed class Liar : IScheduler
     private readonly List<Task> _seen = [];
     private Lie? _next;
     private int _which;
+    private Task? _victim;
+    private bool _throwsInPick;
 
     public Liar(int cpus)
     {
@@ -82,6 +84,23 @@ internal sealed class Liar : IScheduler
         _next = lie;
     }
 
+    /// <summary>The next pick is answered with this task.</summary>
+    public void PickNext(Task victim)
+    {
+        _victim = victim;
+        TellNext(Lie.PickAny, 0);
+    }
+
+    /// <summary>The next task to be given up is said to be this one.</summary>
+    public void DequeueNext(Task victim)
+    {
+        _victim = victim;
+        TellNext(Lie.DequeueAny, 0);
+    }
+
+    /// <summary>The next pick throws.</summary>
+    public void ThrowInPick() => _throwsInPick = true;
+
     public int Enqueue(Task task, EnqueueReason reason)
     {
         if (!_seen.Contains(task))
@@ -104,7 +123,7 @@ internal sealed class Liar : IScheduler
         return Tell(Lie.WrongQueue) ? _queues[(cpu + 1) % _cpus] : _queues[cpu];
     }
 
-    private Task? Any => _seen.Count == 0 ? null : _seen[_which % _seen.Count];
+    private Task? Any => _victim ?? (_seen.Count == 0 ? null : _seen[_which % _seen.Count]);
 
     private bool Tell(Lie lie)
     {
@@ -145,6 +164,8 @@ internal sealed class Liar : IScheduler
         public Task? TryPickNext()
         {
             liar.Misbehave();
+            if (liar._throwsInPick)
+                throw new InvalidOperationException("a bug of the policy");
             if (liar.Tell(Lie.PickNothing))
                 return null;
             if (liar.Tell(Lie.PickAny))
