@@ -15,6 +15,7 @@ public static class Checkers
         .. Attacks.UserSpace.CursorAttack.Checkers,
         .. Attacks.UserSpace.UserMemoryAttack.Checkers,
         Properties.Io.DeviceRangeProperty.Checker,
+        Attacks.Io.SensitiveDeviceAttack.Checker,
     ];
 
     public static Checker Named(string name) =>

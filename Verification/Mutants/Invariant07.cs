@@ -25,6 +25,8 @@ internal static class Invariant07
             "offset > Length - length)", "offset > Length)"),
         Of("io-slice-uncounted", "the range of a part is free when the whole is disposed", Memory,
             "            _range.Hold();\n", ""),
+        Of("io-released-during-access", "a range goes to its next owner while an access through a disposed handle is under way", "Ostd/Frames/CountedHandle.cs",
+            "        if (old == 0)\n            Release();", "        Release();"),
         Of("io-stale-translation", "a window is reused while a CPU still translates to the device that was there", "Ostd/Paging/KernelSpace.Devices.cs",
             "            kernel.RunEverywhere(flush);", "            _ = kernel;"),
         Of("io-beyond-the-cpu", "addresses that the CPU does not have are mapped", Sensitive,
