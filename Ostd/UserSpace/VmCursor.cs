@@ -232,7 +232,10 @@ public ref partial struct VmCursor
             ulong old = Root.Machine.ReadPhys64(entryPaddr);
             if (!PageTableEntry.IsMapped(old))
                 return false;
-            ulong wanted = PageTableEntry.WithFlags(old, PageTableEntry.DecodeFlags(old) & ~clear | set);
+            PageFlags flags = PageTableEntry.DecodeFlags(old) & ~clear | set;
+            if (!PageTableEntry.OwnsReference(old))
+                flags &= ~PageFlags.Execute; // device memory
+            ulong wanted = PageTableEntry.WithFlags(old, flags);
             // Fails when the hardware sets the accessed or dirty bit in between: then those count too.
             if (wanted != old && Root.Machine.CompareExchangePhys64(entryPaddr, wanted, old) != old)
                 continue;

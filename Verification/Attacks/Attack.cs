@@ -24,7 +24,7 @@ internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Pani
 /// </summary>
 internal static class Attack
 {
-    private const int SchedulesPerMove = 8;
+    private const int SchedulesPerMove = 4;
     private const ulong MaxSteps = 2_000_000;
 
     public static Checker Checker(string name, IReadOnlyList<int> invariants, string topic, IReadOnlyList<Move> moves) =>

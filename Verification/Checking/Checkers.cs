@@ -10,10 +10,7 @@ public static class Checkers
     [
         Properties.Policies.BuddyAllocatorProperty.Checker,
         .. SyncCheckers.All,
-        .. Attacks.CpuState.UserEntryAttack.Checkers,
-        Attacks.CpuState.GuardAttack.Checker,
-        .. Attacks.UserSpace.CursorAttack.Checkers,
-        .. Attacks.UserSpace.UserMemoryAttack.Checkers,
+        .. UserSpaceCheckers.All,
         Properties.Io.DeviceRangeProperty.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
     ];
