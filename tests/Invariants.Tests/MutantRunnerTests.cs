@@ -57,10 +57,14 @@ public sealed class MutantRunnerTests
     }
 
     [Fact]
-    public void Every_mutant_of_the_list_still_applies()
+    public void Every_mutant_of_the_list_still_applies_and_has_checkers()
     {
         foreach (Mutant mutant in Mutants.All)
+        {
+            Assert.NotEqual(mutant.Find, mutant.Replace);
             MutantEngine.Sources.TextOf(mutant);
+            Assert.True(MutantTrial.Candidates(mutant).Any(), $"No checker has the topic or the invariant of mutant {mutant.Name} ({mutant.Topic}, {mutant.Invariant}).");
+        }
         Assert.Equal(Mutants.All.Count, Mutants.All.Select(m => m.Name).Distinct(StringComparer.Ordinal).Count());
     }
 }
