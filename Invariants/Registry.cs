@@ -11,8 +11,10 @@ internal static class Registry
     [
         new Invariant01UnusedMemory(),
         new Invariant02KernelCpuState(),
+        new Invariant03DeviceInterrupts(),
         new Invariant04SensitiveMemory(),
         new Invariant05UserMemory(),
+        new Invariant06DeviceMemoryAccess(),
         new Invariant07SensitiveDevices(),
         new Invariant08OneCpuPerTask(),
         new Invariant09SlotLifetime(),

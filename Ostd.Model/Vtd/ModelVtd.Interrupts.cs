@@ -19,7 +19,7 @@ internal sealed partial class ModelVtd
             return true;
         if ((address & RemappableFormat) == 0)
         {
-            if (LetsCompatibilityFormatThrough && (_interruptTable & 1 << 11) == 0)
+            if (LetsCompatibilityFormatThrough && !HasWideDestinations)
                 return true;
             return Refuse(source, 0, 0x25);
         }
@@ -45,9 +45,8 @@ internal sealed partial class ModelVtd
             return Refuse(source, entry, 0x22);
         if (!IsFrom(source, found.High))
             return Refuse(source, entry, 0x26);
-        bool wide = (_interruptTable & 1 << 11) != 0;
         uint destination = (uint)(found.Low >> 32);
-        interrupt = new DeliveredInterrupt(wide ? destination : destination >> 8 & 0xff, (int)(found.Low >> 16 & 0xff), (int)(found.Low >> 5 & 7));
+        interrupt = new DeliveredInterrupt(HasWideDestinations ? destination : destination >> 8 & 0xff, (int)(found.Low >> 16 & 0xff), (int)(found.Low >> 5 & 7));
         return true;
     }
 

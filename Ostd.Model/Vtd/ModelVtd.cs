@@ -53,6 +53,9 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
     internal ulong InterruptTable => _interruptTable & AddressMask;
     internal int InterruptEntries => 2 << (int)(_interruptTable & 15);
 
+    /// <summary>Destinations have 32 bits.</summary>
+    internal bool HasWideDestinations => (_interruptTable & 1 << 11) != 0;
+
     private uint Status
     {
         get => _registers[0x1c / 4];

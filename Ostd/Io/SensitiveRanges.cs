@@ -47,6 +47,8 @@ internal static class SensitiveRanges
             (0, 0x10_0000),
             (0xfe00_0000, 0x1_0000_0000),
         };
+        if (boot.Iommu is { } unit)
+            ranges.Add((unit.Registers, unit.Registers + Iommu.UnitRegisters.Length));
         foreach (MemoryRegion region in boot.Regions)
         {
             if (region.Start < region.End)

@@ -11,6 +11,11 @@ public static class Checkers
         Properties.Policies.BuddyAllocatorProperty.Checker,
         .. SyncCheckers.All,
         .. UserSpaceCheckers.All,
+        .. DeviceCheckers.All,
+        .. Attacks.CpuState.UserEntryAttack.Checkers,
+        Attacks.CpuState.GuardAttack.Checker,
+        .. Attacks.UserSpace.CursorAttack.Checkers,
+        .. Attacks.UserSpace.UserMemoryAttack.Checkers,
         Properties.Io.DeviceRangeProperty.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
     ];

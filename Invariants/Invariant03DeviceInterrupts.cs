@@ -1,0 +1,82 @@
+using Ostd;
+using Ostd.Frames;
+using Ostd.Iommu;
+using Ostd.Model;
+using Ostd.Model.Vtd;
+using Ostd.Traps;
+
+namespace Invariants;
+
+/// <summary>Invariant 3: what a device can do to a CPU is to raise the interrupt lines that were routed to it.</summary>
+/// <remarks>
+/// Abstract specification. An interrupt entry is (vector, delivery, destination, source):
+/// <code>
+///   Lines          = { FirstLine .. LastLine }                      all ≥ 32
+///   taken          ⊆ Lines                                          the live IrqLine handles
+///   routed         : taken ⇀ Device                                 who may raise a line
+///   inForce        = entries present in the remapping table  ∪  entries that the unit has cached
+///
+///   I3:  remapping is on, messages in the format from before remapping are blocked
+///      ∧ ∀ (i, e) ∈ inForce:  e.vector = i ∈ taken  ∧  e.source = routed(i), compared in full
+///                           ∧  e.delivery = fixed, edge, to one CPU that exists
+///      ∧ the table is memory of the framework
+/// </code>
+/// Freeing a line first takes its entry out of the table, then out of the cache, then out of <c>routed</c>, then out of <c>taken</c>: the order keeps I3 between any two steps.
+/// </remarks>
+internal sealed class Invariant03DeviceInterrupts : Invariant
+{
+    // Everything in the low 16 bits of an entry but "present": fault disable, modes, available bits, posted format.
+    private const ulong ModeBits = 0xffff;
+
+    public override int Number => 3;
+
+    public override string Statement => "Kernel-mode CPU state cannot be tampered with by peripheral devices.";
+
+    public override string Section => "4.2";
+
+    public override string NotCovered =>
+        "Machines without an IOMMU, where devices get no interrupt messages unless the command line trusts them all; devices behind bridges that send under the bridge's name; "
+        + "how long a storm of interrupts keeps a CPU busy (that is availability).";
+
+    public override void Check(Kernel kernel, ModelMachine machine)
+    {
+        if (kernel.Iommu is not { } driver || machine.Vtd is not { } unit)
+            return; // still coming up, or a machine without
+        if (!unit.RemapsInterrupts)
+            Violated("interrupt remapping is off: every device can raise every vector");
+        if (unit.LetsCompatibilityFormatThrough)
+            Violated("interrupt messages that name their own vector are let through");
+        if (kernel.Memory.Frames.Table.KindOf(unit.InterruptTable) is not FrameKind.IommuTable and var kind)
+            Violated($"the interrupt-remapping table lies in {unit.InterruptTable:x}, a page of kind {kind}");
+        for (int i = 0; i < unit.InterruptEntries; i++)
+        {
+            ulong entry = unit.InterruptTable + (ulong)i * 16;
+            ulong low = machine.Memory.Read64(entry);
+            if ((low & 1) != 0)
+                CheckEntry(kernel, driver, machine, "the interrupt-remapping table", i, low, machine.Memory.Read64(entry + 8));
+        }
+        foreach ((int i, CachedInterrupt cached) in unit.Caches.Interrupts)
+        {
+            if ((cached.Low & 1) != 0)
+                CheckEntry(kernel, driver, machine, "the IOMMU's interrupt cache", i, cached.Low, cached.High);
+        }
+    }
+
+    private void CheckEntry(Kernel kernel, RemappingUnit driver, ModelMachine machine, string where, int index, ulong low, ulong high)
+    {
+        int vector = (int)(low >> 16 & 0xff);
+        string entry = $"entry {index:x} of {where}";
+        if (vector < Vectors.FirstInterrupt)
+            Violated($"{entry} raises vector {vector:x}, which belongs to a CPU exception");
+        if (vector != index)
+            Violated($"{entry} raises vector {vector:x}, another line's");
+        if (kernel.Irqs is null || !kernel.Irqs.IsTaken(vector))
+            Violated($"{entry} raises vector {vector:x}, which no interrupt line has");
+        if ((low & ModeBits) != 1)
+            Violated($"{entry} delivers vector {vector:x} in a special way (low word {low:x}): only fixed, edge, to one CPU is harmless");
+        if (driver.Interrupts.SourceOf(vector) is var source && (high & 0xf_ffff) != (InterruptRemapping.VerifySource | (uint)source))
+            Violated($"{entry} accepts vector {vector:x} from {high & 0xf_ffff:x}, not only from device {source:x}");
+        if ((machine.Vtd!.HasWideDestinations ? low >> 32 : low >> 40 & 0xff) >= (ulong)machine.CpuCount)
+            Violated($"{entry} sends vector {vector:x} to a CPU that does not exist");
+    }
+}

@@ -1,0 +1,187 @@
+using Ostd;
+using Ostd.Dma;
+using Ostd.Frames;
+using Ostd.Iommu;
+using Ostd.Model;
+using Ostd.Model.Vtd;
+
+namespace Invariants;
+
+/// <summary>Invariant 6: what a device can reach is the untyped pages of its own live DMA buffers, in their direction.</summary>
+/// <remarks>
+/// Abstract specification:
+/// <code>
+///   lent       : Device → (DeviceAddress ⇀ (Frame, Direction))         live DMA buffers, page by page
+///   inForce    = what walks of the unit's tables yield  ∪  what its caches hold  ∪  accesses that it let through and that are under way
+///
+///   I6:  translation is on
+///      ∧ ∀ (device, address, frame, rights) ∈ inForce:
+///            lent(device)(address) = (frame, direction)  ∧  rights ⊆ direction
+///          ∧ kind(frame) = Untyped, marked lent, references(frame) ≥ 1       so neither free nor typed nor device memory
+///      ∧ no frame is lent twice
+///      ∧ every table that the unit reads, or has cached, is memory of the framework, and of a domain that lives
+/// </code>
+/// A buffer's pages enter <c>lent</c> before the table and leave it after the last cache has forgotten them; only then does their reference go.
+/// </remarks>
+internal sealed class Invariant06DeviceMemoryAccess : Invariant
+{
+    public override int Number => 6;
+
+    public override string Statement => "Sensitive memory, and I/O memory, cannot be tampered with by peripheral devices.";
+
+    public override string Section => "4.3";
+
+    public override string NotCovered =>
+        "Machines without an IOMMU, where no memory is lent unless the command line trusts every device; device TLBs (ATS stays off); what a device does to the contents of its own buffers, "
+        + "which is its right.";
+
+    public override void Check(Kernel kernel, ModelMachine machine)
+    {
+        if (kernel.Iommu is not { } driver || machine.Vtd is not { } unit)
+            return; // still coming up, or a machine without
+        if (!unit.Translates)
+            Violated("DMA translation is off: every device reaches all memory");
+        CheckTables(kernel, driver.Memory, machine, unit);
+        CheckCaches(kernel, driver.Memory, unit);
+        foreach (AccessUnderWay access in unit.UnderWay)
+            CheckUnderWay(kernel, driver.Memory, access);
+    }
+
+    // ---- Tables in memory ------------------------------------------------------------------------------------
+
+    private void CheckTables(Kernel kernel, DmaRemapping driver, ModelMachine machine, ModelVtd unit)
+    {
+        CheckTable(kernel, unit.RootTable, "the root table");
+        for (int bus = 0; bus < 256; bus++)
+        {
+            ulong root = machine.Memory.Read64(unit.RootTable + (ulong)bus * 16);
+            if ((root & 1) == 0)
+                continue;
+            ulong contexts = root & DmaRemapping.AddressMask;
+            CheckTable(kernel, contexts, $"the context table of bus {bus:x}");
+            for (int device = 0; device < 256; device++)
+            {
+                ulong low = machine.Memory.Read64(contexts + (ulong)device * 16);
+                if ((low & 1) != 0)
+                    CheckContext(kernel, driver, machine, (ushort)(bus << 8 | device), low, machine.Memory.Read64(contexts + (ulong)device * 16 + 8));
+            }
+        }
+    }
+
+    private void CheckContext(Kernel kernel, DmaRemapping driver, ModelMachine machine, ushort source, ulong low, ulong high)
+    {
+        ushort number = (ushort)(high >> 8);
+        if ((low & 0xe) != 0)
+            Violated($"the context entry of device {source:x4} is not a plain translation (low word {low:x})");
+        CheckDomain(driver, number, source, low & DmaRemapping.AddressMask, "its context entry");
+        Walk(kernel, driver, machine, number, low & DmaRemapping.AddressMask, driver.Levels, address: 0, canRead: true, canWrite: true);
+    }
+
+    private void Walk(Kernel kernel, DmaRemapping driver, ModelMachine machine, ushort domain, ulong table, int level, ulong address, bool canRead, bool canWrite)
+    {
+        CheckTable(kernel, table, $"a translation table of domain {domain}");
+        for (ulong i = 0; i < 512; i++)
+        {
+            ulong entry = machine.Memory.Read64(table + i * 8);
+            (bool read, bool write) = (canRead && (entry & 1) != 0, canWrite && (entry & 2) != 0);
+            if (!read && !write)
+                continue;
+            ulong here = address | i << 12 + 9 * (level - 1);
+            if (level > 1)
+                Walk(kernel, driver, machine, domain, entry & DmaRemapping.AddressMask, level - 1, here, read, write);
+            else
+                CheckTranslation(kernel, driver, domain, here, new CachedTranslation(entry & DmaRemapping.AddressMask, read, write), "the table");
+        }
+    }
+
+    // ---- Caches ----------------------------------------------------------------------------------------------
+
+    private void CheckCaches(Kernel kernel, DmaRemapping driver, ModelVtd unit)
+    {
+        foreach ((ushort source, CachedContext context) in unit.Caches.Contexts)
+        {
+            if (context.IsPresent)
+                CheckDomain(driver, context.Domain, source, context.Table, "the IOMMU's context cache");
+        }
+        foreach (((ushort domain, ulong region), CachedTranslation table) in unit.Caches.Tables)
+        {
+            DomainOf(driver, domain, region << 21, "the IOMMU's cache of tables");
+            CheckTable(kernel, table.Paddr, $"a cached translation table of domain {domain}");
+        }
+        foreach (((ushort domain, ulong page), CachedTranslation translation) in unit.Caches.Translations)
+        {
+            if (translation.CanRead || translation.CanWrite)
+                CheckTranslation(kernel, driver, domain, page << 12, translation, "the IOTLB");
+        }
+    }
+
+    private void CheckUnderWay(Kernel kernel, DmaRemapping driver, AccessUnderWay access)
+    {
+        DmaDomain domain = DomainOf(driver, access.Domain, access.Paddr, "an access under way");
+        ulong frame = Page.AlignDown(access.Paddr);
+        for (DmaMapping? mapping = domain.First; mapping is not null; mapping = mapping.Next)
+        {
+            if (frame - mapping.Start < (ulong)mapping.Pages << Page.Shift)
+            {
+                CheckFrame(kernel, frame, "an access under way");
+                return;
+            }
+        }
+        Violated($"an access of device {access.Source:x4} is under way to physical page {frame:x}, which it was lent no longer");
+    }
+
+    // ---- What both must satisfy ------------------------------------------------------------------------------
+
+    private void CheckTranslation(Kernel kernel, DmaRemapping driver, ushort number, ulong address, CachedTranslation translation, string where)
+    {
+        DmaDomain domain = DomainOf(driver, number, address, where);
+        DmaMapping? mapping = domain.First;
+        while (mapping is not null && address - mapping.Address >= (ulong)mapping.Pages << Page.Shift)
+            mapping = mapping.Next;
+        if (mapping is null)
+        {
+            Violated($"by {where} device {domain.Device} reaches physical page {translation.Paddr:x} at {address:x}, where nothing is lent to it");
+        }
+        if (mapping.Start + (address - mapping.Address) != translation.Paddr)
+            Violated($"by {where} device {domain.Device} reaches physical page {translation.Paddr:x} at {address:x} instead of {mapping.Start + (address - mapping.Address):x}");
+        if (translation.CanRead && mapping.Direction == DmaDirection.FromDevice || translation.CanWrite && mapping.Direction == DmaDirection.ToDevice)
+            Violated($"by {where} device {domain.Device} may access {address:x} against its direction, {mapping.Direction}");
+        if (address >= ModelMachine.MessageWindow && address < ModelMachine.MessageWindowEnd)
+            Violated($"device {domain.Device} was given {address:x}, where a write is an interrupt");
+        CheckFrame(kernel, translation.Paddr, where);
+    }
+
+    private void CheckFrame(Kernel kernel, ulong frame, string where)
+    {
+        FrameTable table = kernel.Memory.Frames.Table;
+        if (!table.Covers(frame, 1))
+            Violated($"by {where} a device reaches {frame:x}, which is not RAM");
+        ulong references = table.ReferencesOf(frame);
+        if (references is FrameTable.Unused or FrameTable.Busy or FrameTable.Unique)
+            Violated($"by {where} a device reaches physical page {frame:x}, which is {(references == FrameTable.Unused ? "free" : "not shared")} (kind {table.KindOf(frame)})");
+        if (table.KindWordOf(frame) != ((ulong)FrameKind.Untyped | FrameTable.Lent))
+            Violated($"by {where} a device reaches physical page {frame:x} of kind {table.KindOf(frame)}, which is not marked as lent");
+    }
+
+    private void CheckTable(Kernel kernel, ulong page, string what)
+    {
+        FrameTable table = kernel.Memory.Frames.Table;
+        if (!table.Covers(page, 1) || table.KindOf(page) != FrameKind.IommuTable || table.ReferencesOf(page) != FrameTable.Unique)
+            Violated($"{what} lies in {page:x}, which is {(table.Covers(page, 1) ? table.KindOf(page) : "not RAM")}");
+    }
+
+    private void CheckDomain(DmaRemapping driver, ushort number, ushort source, ulong root, string where)
+    {
+        DmaDomain domain = DomainOf(driver, number, root, where);
+        if (domain.Device.RequesterId != source || domain.Root != root)
+            Violated($"by {where} device {source:x4} has the translations of domain {number}, which are device {domain.Device}'s");
+    }
+
+    private DmaDomain DomainOf(DmaRemapping driver, ushort number, ulong address, string where)
+    {
+        DmaDomain? domain = number < driver.Domains.Length ? driver.Domains[number] : null;
+        if (domain is null)
+            Violated($"{where} leads to {address:x} through domain {number}, which does not exist any more");
+        return domain;
+    }
+}
