@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ostd;
 using Ostd.Dma;
 using Ostd.Frames;
@@ -35,13 +36,20 @@ internal sealed class Invariant06DeviceMemoryAccess : Invariant
         "Machines without an IOMMU, where no memory is lent unless the command line trusts every device; device TLBs (ATS stays off); what a device does to the contents of its own buffers, "
         + "which is its right.";
 
+    private readonly ConditionalWeakTable<ModelMachine, DeviceTables> _tables = [];
+
     public override void Check(Kernel kernel, ModelMachine machine)
     {
         if (kernel.Iommu is not { } driver || machine.Vtd is not { } unit)
             return; // still coming up, or a machine without
         if (!unit.Translates)
             Violated("DMA translation is off: every device reaches all memory");
-        CheckTables(kernel, driver.Memory, machine, unit);
+        if (!_tables.TryGetValue(machine, out DeviceTables? tables) || !tables.IsCurrent(machine.Memory, unit.RootTable))
+        {
+            tables = new DeviceTables(machine.Memory, unit.RootTable, driver.Memory.Levels);
+            _tables.AddOrUpdate(machine, tables);
+        }
+        CheckTables(kernel, driver.Memory, tables);
         CheckCaches(kernel, driver.Memory, unit);
         foreach (AccessUnderWay access in unit.UnderWay)
             CheckUnderWay(kernel, driver.Memory, access);
@@ -49,49 +57,18 @@ internal sealed class Invariant06DeviceMemoryAccess : Invariant
 
     // ---- Tables in memory ------------------------------------------------------------------------------------
 
-    private void CheckTables(Kernel kernel, DmaRemapping driver, ModelMachine machine, ModelVtd unit)
+    private void CheckTables(Kernel kernel, DmaRemapping driver, DeviceTables tables)
     {
-        CheckTable(kernel, unit.RootTable, "the root table");
-        for (int bus = 0; bus < 256; bus++)
+        foreach ((ulong page, _) in tables.Pages)
+            CheckTable(kernel, page, "a table of the IOMMU");
+        foreach ((ushort source, ulong low, ulong high) in tables.Contexts)
         {
-            ulong root = machine.Memory.Read64(unit.RootTable + (ulong)bus * 16);
-            if ((root & 1) == 0)
-                continue;
-            ulong contexts = root & DmaRemapping.AddressMask;
-            CheckTable(kernel, contexts, $"the context table of bus {bus:x}");
-            for (int device = 0; device < 256; device++)
-            {
-                ulong low = machine.Memory.Read64(contexts + (ulong)device * 16);
-                if ((low & 1) != 0)
-                    CheckContext(kernel, driver, machine, (ushort)(bus << 8 | device), low, machine.Memory.Read64(contexts + (ulong)device * 16 + 8));
-            }
+            if ((low & 0xe) != 0)
+                Violated($"the context entry of device {source:x4} is not a plain translation (low word {low:x})");
+            CheckDomain(driver, (ushort)(high >> 8), source, low & DmaRemapping.AddressMask, "its context entry");
         }
-    }
-
-    private void CheckContext(Kernel kernel, DmaRemapping driver, ModelMachine machine, ushort source, ulong low, ulong high)
-    {
-        ushort number = (ushort)(high >> 8);
-        if ((low & 0xe) != 0)
-            Violated($"the context entry of device {source:x4} is not a plain translation (low word {low:x})");
-        CheckDomain(driver, number, source, low & DmaRemapping.AddressMask, "its context entry");
-        Walk(kernel, driver, machine, number, low & DmaRemapping.AddressMask, driver.Levels, address: 0, canRead: true, canWrite: true);
-    }
-
-    private void Walk(Kernel kernel, DmaRemapping driver, ModelMachine machine, ushort domain, ulong table, int level, ulong address, bool canRead, bool canWrite)
-    {
-        CheckTable(kernel, table, $"a translation table of domain {domain}");
-        for (ulong i = 0; i < 512; i++)
-        {
-            ulong entry = machine.Memory.Read64(table + i * 8);
-            (bool read, bool write) = (canRead && (entry & 1) != 0, canWrite && (entry & 2) != 0);
-            if (!read && !write)
-                continue;
-            ulong here = address | i << 12 + 9 * (level - 1);
-            if (level > 1)
-                Walk(kernel, driver, machine, domain, entry & DmaRemapping.AddressMask, level - 1, here, read, write);
-            else
-                CheckTranslation(kernel, driver, domain, here, new CachedTranslation(entry & DmaRemapping.AddressMask, read, write), "the table");
-        }
+        foreach ((ushort domain, ulong address, CachedTranslation translation) in tables.Leaves)
+            CheckTranslation(kernel, driver, domain, address, translation, "the table");
     }
 
     // ---- Caches ----------------------------------------------------------------------------------------------

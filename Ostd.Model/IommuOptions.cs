@@ -9,6 +9,9 @@ public sealed record IommuOptions
     /// <summary>It also caches that there is nothing, as units of virtual machines do.</summary>
     public bool CachingMode { get; init; }
 
+    /// <summary>Interrupt entries name CPUs by 32 bits, not 8.</summary>
+    public bool WideDestinations { get; init; } = true;
+
     /// <summary>It sees what is in the CPU's caches. Without, it sees only lines that were flushed.</summary>
     public bool SnoopsCaches { get; init; } = true;
 }

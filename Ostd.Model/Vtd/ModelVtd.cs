@@ -36,7 +36,7 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
         _options = options;
         Set64(0x08, 6 | (options.CachingMode ? 1UL << 7 : 0) | (options.Levels == 4 ? 1UL << 10 : 1UL << 9) | 47UL << 16 | (ulong)FirstFaultRecord / 16 << 24
             | 1UL << 39 | (FaultRecords - 1UL) << 40 | 18UL << 48 | 3UL << 54);
-        Set64(0x10, (options.SnoopsCaches ? 1UL : 0) | 1 << 1 | 1 << 3 | 1 << 4 | 0xfUL << 8 | 0xfUL << 20);
+        Set64(0x10, (options.SnoopsCaches ? 1UL : 0) | 1 << 1 | 1 << 3 | (options.WideDestinations ? 1UL << 4 : 0) | 0xfUL << 8 | 0xfUL << 20);
         _registers[0] = 0x10;
     }
 

@@ -215,7 +215,7 @@ internal static class MemoryAttacks
         try
         {
             while (true)
-                hoard.Add(UFrame.Alloc(zeroed: false));
+                hoard.Add(UFrame.Alloc());
         }
         catch (OutOfMemoryException)
         {

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using Ostd;
 using Ostd.Dma;
 using Ostd.Frames;
+using Ostd.Iommu;
 using Ostd.Model;
 using Verification.Checking;
 
@@ -93,7 +94,7 @@ internal sealed class DmaProperty : PropertyRun<DmaProperty.Operation>
             {
                 Sequences = 40,
                 MaxLength = 70,
-                Machine = new ModelOptions { MemoryMiB = 4, Cpus = 2, MaxSteps = 3_000_000, Iommu = unit, Attach = EveryStep.Attach },
+                Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 3_000_000, Iommu = unit, Attach = EveryStep.Attach },
             });
     }
 

@@ -21,10 +21,10 @@ internal sealed class InterruptLineProperty : PropertyRun<InterruptLineProperty.
     private static readonly PciLocation[] s_devices = [new(0, 3, 0), new(0, 3, 1), new(2, 0, 0)];
     private static readonly PciLocation s_hostile = new(0, 5, 0);
 
-    public static Checker Checker { get; } = Of("A device raises the lines that were routed to it, and nothing else", new IommuOptions(), modern: true);
+    public static Checker Checker { get; } = Of("A device raises the lines that were routed to it, and nothing else", new IommuOptions());
 
     public static Checker OnAnotherUnit { get; } = Of(
-        "Interrupt lines work with a unit that caches absence and local APICs of 8 bits", new IommuOptions { CachingMode = true, SnoopsCaches = false }, modern: false);
+        "Interrupt lines work with a unit that caches absence and knows CPUs by 8 bits", new IommuOptions { CachingMode = true, SnoopsCaches = false, WideDestinations = false });
 
     private readonly ModelMachine _machine = (ModelMachine)Kernel.Current.Machine;
     private readonly List<LineModel> _lines = [];
@@ -53,7 +53,7 @@ internal sealed class InterruptLineProperty : PropertyRun<InterruptLineProperty.
 
     internal sealed record Storm(int Message, int Device, int Times) : Operation;
 
-    private static Checker Of(string name, IommuOptions unit, bool modern)
+    private static Checker Of(string name, IommuOptions unit)
     {
         Gen<int> any = Gen.Choose(0, 999);
         return PropertyRunner.Checker(
@@ -71,7 +71,7 @@ internal sealed class InterruptLineProperty : PropertyRun<InterruptLineProperty.
             {
                 Sequences = 40,
                 MaxLength = 70,
-                Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 3_000_000, Iommu = unit, ModernApic = modern, Attach = EveryStep.Attach },
+                Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 3_000_000, Iommu = unit, Attach = EveryStep.Attach },
             });
     }
 
