@@ -17,8 +17,11 @@ namespace Verification.Mutants;
 /// </summary>
 internal sealed class MutantRunner : IDisposable
 {
-    /// <summary>How long the process of a mutant may take.</summary>
-    private static readonly TimeSpan s_processTime = TimeSpan.FromSeconds(90);
+    /// <summary>What the process of a mutant may take: of a processor, so that a busy machine changes no verdict; and in all, in case it waits for ever.</summary>
+    private static readonly TimeSpan s_processorTime = TimeSpan.FromSeconds(60), s_time = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two looks at what it has taken.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Where this program lies.</summary>
     private static readonly string s_origin = Path.GetDirectoryName(typeof(MutantRunner).Assembly.Location)!;
@@ -99,11 +102,13 @@ internal sealed class MutantRunner : IDisposable
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_processTime))
+        while (!process.WaitForExit(s_look))
         {
+            if (clock.Elapsed < s_time && ProcessorTimeOf(process) < s_processorTime)
+                continue;
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
-            return NoVerdict($"no verdict after {s_processTime.TotalSeconds:0} seconds: give the machine of the checker a smaller MaxSteps");
+            return NoVerdict($"no verdict after {clock.Elapsed.TotalSeconds:0} seconds: give the machine of the checker a smaller MaxSteps");
         }
         string? line = output.Result.Split('\n').FirstOrDefault(l => l.StartsWith(MutantTrial.ResultMark, StringComparison.Ordinal));
         if (line is not null)
@@ -111,6 +116,18 @@ internal sealed class MutantRunner : IDisposable
         return NoVerdict($"the process ended with status {process.ExitCode} before a verdict: {errors.Result.Split('\n')[0].Trim()}");
 
         MutantResult NoVerdict(string why) => new(mutant, MutantFate.NoVerdict, null, 0, 0, clock.Elapsed.TotalSeconds, why);
+    }
+
+    private static TimeSpan ProcessorTimeOf(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return TimeSpan.Zero; // it has just ended
+        }
     }
 
     // A copy of this program, in which an assembly is then replaced again and again.
