@@ -14,6 +14,7 @@ internal static class SyncCheckers
         SchedulerAttacks.Checker,
         GuardAttacks.Guards,
         GuardAttacks.AtomicMode,
+        RcuAttacks.Checker,
         SchedulerProperty.Checker,
         LyingSchedulerProperty.Checker,
         LockProperty.Checker,

@@ -9,6 +9,9 @@ public static class Mutants
     public static IReadOnlyList<Mutant> All { get; } =
     [
         .. Invariant07.All,
+        .. Invariant08.All,
+        .. Locks.All,
+        .. Rcu.All,
         .. Policies.All,
     ];
 

@@ -21,14 +21,14 @@ internal sealed class RcuProperty : PropertyRun<RcuProperty.Operation>
         "No value is released under a reader, and every replaced one once its readers are gone",
         [], "rcu",
         Gen.Frequency(
-            (6, from worker in Gen.Choose(0, Workers - 1) from cell in Gen.Choose(0, Cells - 1) from looks in Gen.Choose(1, 30) from how in Gen.Choose(0, 3)
+            (6, from worker in Gen.Choose(0, Workers - 1) from cell in Gen.Choose(0, Cells - 1) from looks in Gen.Choose(1, 120) from how in Gen.Choose(0, 3)
                 select (Operation)new Read(worker, cell, looks, (Under)how)),
             (5, from worker in Gen.Choose(0, Workers - 1) from cell in Gen.Choose(0, Cells - 1) select (Operation)new Update(worker, cell)),
             (1, from worker in Gen.Choose(0, Workers - 1) from cell in Gen.Choose(0, Cells - 1) select (Operation)new TryUpdateStale(worker, cell)),
             (1, from worker in Gen.Choose(0, Workers - 1) select (Operation)new Synchronize(worker)),
             (2, from turns in Gen.Choose(1, 6) select (Operation)new Yield(turns))),
         static () => new RcuProperty(),
-        new PropertyOptions { Sequences = 50, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, StepNs = 60, MaxSteps = 5_000_000 } });
+        new PropertyOptions { Sequences = 50, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, StepNs = 20_000, MaxSteps = 5_000_000 } });
 
     private readonly Crew _crew = new(Workers);
     private readonly Rcu<Value>[] _cells;
