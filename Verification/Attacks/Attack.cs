@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using Invariants;
 using Ostd;
 using Ostd.Model;
@@ -27,8 +28,12 @@ internal static class Attack
     private const int SchedulesPerMove = 4;
     private const ulong MaxSteps = 2_000_000;
 
-    public static Checker Checker(string name, IReadOnlyList<int> invariants, string topic, IReadOnlyList<Move> moves) =>
-        new(name, invariants, CheckerKind.Attack, topic, budget => Run(name, moves, budget));
+    /// <param name="everyStep">The invariants that are evaluated at every step; the others only at the end of a move. Null: all at every step.</param>
+    public static Checker Checker(string name, IReadOnlyList<int> invariants, string topic, IReadOnlyList<Move> moves, IReadOnlyList<int>? everyStep = null)
+    {
+        Invariant[] watched = [.. Registry.All.Where(i => everyStep is null || everyStep.Contains(i.Number))];
+        return new(name, invariants, CheckerKind.Attack, topic, budget => Run(name, moves, watched, budget));
+    }
 
     /// <summary>States that a call is refused with the error.</summary>
     public static void Refused(OstdError error, Action call)
@@ -54,7 +59,7 @@ internal static class Attack
             throw new AttackSucceededException(rule);
     }
 
-    private static CheckResult Run(string name, IReadOnlyList<Move> moves, CheckBudget budget)
+    private static CheckResult Run(string name, IReadOnlyList<Move> moves, Invariant[] watched, CheckBudget budget)
     {
         var clock = Stopwatch.StartNew();
         long executions = 0;
@@ -67,7 +72,7 @@ internal static class Attack
                     continue; // one CPU has one schedule
                 ulong seed = (budget.Seed ?? 1) + (ulong)round;
                 executions++;
-                if (Try(move, seed) is { } failure)
+                if (Try(move, seed, watched) is { } failure)
                     return new CheckResult(Verdict.Violated, executions, executions, "an attack that succeeded", $"{name}\nmove: {move.Name} (schedule {seed})\n{failure}", $"./asterism check \"{name}\" --seed {seed}");
             }
             budget.Progress?.Invoke(executions, executions);
@@ -76,7 +81,7 @@ internal static class Attack
     }
 
     /// <summary>Null when the move came to what it should.</summary>
-    private static string? Try(Move move, ulong seed)
+    private static string? Try(Move move, ulong seed, Invariant[] watched)
     {
         var options = new ModelOptions
         {
@@ -85,11 +90,11 @@ internal static class Attack
             Seed = seed,
             MaxSteps = MaxSteps,
             Inject = move.Inject,
-            Attach = static machine => machine.Attach(new EveryStep(machine)),
+            Attach = machine => machine.Attach(new EveryStep(machine, watched)),
         };
         try
         {
-            ModelKernel.Run(move.Body, options);
+            ModelKernel.Run(Body, options);
             return move.Panic is null ? null : $"the machine must stop with \"{move.Panic}\", but it went on";
         }
         catch (ModelPanicException e) when (move.Panic is { } rule && e.Message.Contains(rule, StringComparison.Ordinal))
@@ -100,15 +105,23 @@ internal static class Attack
         {
             return e.ToString();
         }
+
+        void Body()
+        {
+            move.Body();
+            Registry.CheckAll(Kernel.Current, (ModelMachine)Kernel.Current.Machine);
+        }
     }
 
-    /// <summary>Evaluates the invariants after each step.</summary>
-    private sealed class EveryStep(ModelMachine machine) : IMachineObserver
+    /// <summary>Evaluates invariants after each step.</summary>
+    private sealed class EveryStep(ModelMachine machine, Invariant[] invariants) : IMachineObserver
     {
         public void AfterStep()
         {
-            if (Root.KernelIfBound is { } kernel)
-                Registry.CheckAll(kernel, machine);
+            if (Root.KernelIfBound is not { } kernel)
+                return;
+            foreach (Invariant invariant in invariants)
+                invariant.Check(kernel, machine);
         }
     }
 }

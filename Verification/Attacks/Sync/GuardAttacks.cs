@@ -34,7 +34,8 @@ internal static class GuardAttacks
             new("throws after a grace period", ThrowAfterGracePeriod, Panic: "Such callbacks must not throw"),
             new("throws in a condition that somebody waits for", ThrowInCondition),
             new("waits, while it waits, for something else that may be called off", NestedWaits),
-        ]);
+        ],
+        everyStep: [8]);
 
     public static Checker AtomicMode { get; } = Attack.Checker(
         "Nothing sleeps in atomic mode, from wherever it tries", [], "atomic",
@@ -96,7 +97,8 @@ internal static class GuardAttacks
                 Rcu.Synchronize();
                 Attack.Require(failure is null, $"{failure}");
             }),
-        ]);
+        ],
+        everyStep: [8]);
 
     private static void NothingSleeps()
     {

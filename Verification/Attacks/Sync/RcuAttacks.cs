@@ -22,7 +22,8 @@ internal static class RcuAttacks
             new("replaces many values under one reader", ManyUnderReader, Cpus: 2),
             new("waits for a grace period on one CPU that has nothing else to do", Rcu.Synchronize),
             new("waits for many grace periods at a time", SynchronizeTogether, Cpus: 3),
-        ]);
+        ],
+        everyStep: [8]);
 
     private static void UnderReader()
     {

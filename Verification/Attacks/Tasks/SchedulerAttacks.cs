@@ -39,7 +39,8 @@ internal static class SchedulerAttacks
             new("throws while a task is prepared, again and again", RefuseToPrepare, Inject: kernel => kernel.InjectScheduler(new RefusesAll())),
             new("is the second policy", () => Attack.Refused(OstdError.InvalidArgs, () => Kernel.Current.InjectScheduler(new Liar(1)))),
             new("is no policy", () => Throws<ArgumentNullException>(() => Kernel.Current.InjectScheduler(null!))),
-        ]);
+        ],
+        everyStep: [8]);
 
     private static Move Lies(string name, string rule, Action body, int cpus = 1) => new("a policy that " + name, body, cpus, rule, Liar.Inject);
 
