@@ -24,6 +24,7 @@ public static class Program
         var root = new Command("./asterism")
         {
             CheckCommand.Create(),
+            EvalCommand.Create(),
         };
         root.Options.Add(new HelpOption { Recursive = true });
         ParseResult parsed = root.Parse(args);

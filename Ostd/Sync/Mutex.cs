@@ -15,9 +15,6 @@ public sealed class Mutex
     // Counts up with every taking and every release, under the lock: tells a guard whether the mutex is still held through it.
     private ulong _turn;
 
-    // Made by the first task that has to wait.
-    private Func<bool>? _tryTake;
-
     /// <exception cref="OstdException">The task holds it already, or may not sleep.</exception>
     public Guard Lock()
     {
@@ -48,7 +45,7 @@ public sealed class Mutex
     {
         if (_holder.Load(MemoryOrder.Relaxed) == me)
             throw new OstdException(OstdError.InvalidArgs, $"{Task.Current} locks a mutex that it holds already: mutexes are not recursive.");
-        _waiting.WaitUntil(_tryTake ??= TryTake);
+        _waiting.WaitUntil(TryTake);
     }
 
     private void Release(ulong turn)

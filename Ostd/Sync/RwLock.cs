@@ -24,9 +24,6 @@ public sealed class RwLock
     private AtomicInt64 _writer = new();
     private ulong _turn;
 
-    // Made by the first task that has to wait.
-    private Func<bool>? _tryRead, _tryWrite;
-
     /// <exception cref="OstdException">The task writes, or it reads while somebody waits to write; or it may not sleep.</exception>
     public ReadGuard Read()
     {
@@ -36,7 +33,7 @@ public sealed class RwLock
         if (!TryTakeRead())
         {
             RefuseOwn(task);
-            _readers.WaitUntil(_tryRead ??= TryTakeRead);
+            _readers.WaitUntil(TryTakeRead);
         }
         return new ReadGuard(this, task);
     }
@@ -48,7 +45,7 @@ public sealed class RwLock
         if (_state.CompareExchange(Writer, 0) != 0)
         {
             RefuseOwn(Task.Current);
-            _writers.WaitUntil(_tryWrite ??= TryTakeWrite);
+            _writers.WaitUntil(TryTakeWrite);
         }
         _writer.Store(Task.Current.Number, MemoryOrder.Relaxed);
         return new WriteGuard(this, ++_turn);

@@ -25,14 +25,18 @@ internal sealed class ProductSources
     }
 
     /// <exception cref="InvalidOperationException">There is no clone around this program.</exception>
-    public static ProductSources Read()
+    public static ProductSources Read() => new(FindTop());
+
+    /// <summary>The clone that this program was built from.</summary>
+    /// <exception cref="InvalidOperationException">There is none around it.</exception>
+    public static string FindTop()
     {
         for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
         {
             if (File.Exists(Path.Combine(d.FullName, "Kernel.sln")))
-                return new ProductSources(d.FullName);
+                return d.FullName;
         }
-        throw new InvalidOperationException($"No Kernel.sln above {AppContext.BaseDirectory}: mutants are made from the sources, so this runs only from inside a clone.");
+        throw new InvalidOperationException($"No Kernel.sln above {AppContext.BaseDirectory}: the sources are needed, so this runs only from inside a clone.");
     }
 
     /// <summary>Compiles the assembly that a mutant changes.</summary>

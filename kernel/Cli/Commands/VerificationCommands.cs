@@ -17,6 +17,7 @@ internal static class VerificationCommands
     private static readonly (string Name, string Description)[] s_commands =
     [
         ("check", "Look for violations of the ten invariants on the host: properties, scenarios, attacks, seeded bugs."),
+        ("eval", "Measure what the paper measures, and print it beside the paper's numbers: the detector's coverage and cost."),
     ];
 
     /// <summary>Stand-ins, for the list of commands.</summary>
