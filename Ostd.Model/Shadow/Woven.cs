@@ -27,8 +27,6 @@ public static class Woven
     /// <summary>Whether each site was reached, in any machine of the process.</summary>
     public static readonly bool[] Hits = new bool[MaxSites];
 
-    private static readonly Lazy<Dictionary<int, string[]>> s_sites = new(ReadSites);
-
     static Woven()
     {
         if (Environment.GetEnvironmentVariable(HitsVariable) is { Length: > 0 } path)
@@ -51,9 +49,9 @@ public static class Woven
 
     public static void WriteElement(Array? target, int index, int site) => Write(target, index, site);
 
-    internal static string NameOf(int site) => s_sites.Value.TryGetValue(site, out string[]? row) ? row[4] : "an unknown field";
+    internal static string NameOf(int site) => RowOf(site) is { } row ? row[4] : "a field of no woven assembly";
 
-    internal static string PlaceOf(int site) => s_sites.Value.TryGetValue(site, out string[]? row) ? $"{row[2]}:{row[3]}" : "an unknown place";
+    internal static string PlaceOf(int site) => RowOf(site) is { } row ? $"{row[2]}:{row[3]}" : "a place in no woven assembly";
 
     private static FieldRaces? Races => Root.MachineIfBound is ModelMachine machine ? machine.Shadow?.Races : null;
 
@@ -66,9 +64,10 @@ public static class Woven
         }
     }
 
-    private static Dictionary<int, string[]> ReadSites()
+    // For the one report that ends a run.
+    private static string[]? RowOf(int site)
     {
-        var sites = new Dictionary<int, string[]>();
+        string start = site.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\t";
         foreach (var assembly in AssemblyLoadContext.GetLoadContext(typeof(Woven).Assembly)!.Assemblies)
         {
             if (assembly.IsDynamic || assembly.GetManifestResourceStream(SitesResource) is not { } stream)
@@ -76,10 +75,10 @@ public static class Woven
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)
             {
-                string[] row = line.Split('\t');
-                sites[int.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture)] = row;
+                if (line.StartsWith(start, StringComparison.Ordinal))
+                    return line.Split('\t');
             }
         }
-        return sites;
+        return null;
     }
 }

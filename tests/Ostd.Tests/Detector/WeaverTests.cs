@@ -129,7 +129,7 @@ public sealed class WeaverTests
     {
         string directory = Directory.CreateTempSubdirectory("asterism-weaver-").FullName;
         IReadOnlyList<WovenSite> sites = Build(directory, firstSite: 200_000);
-        Type type = Assembly.LoadFile(Path.Combine(directory, "woven.dll")).GetType("Shared")!;
+        Type type = Assembly.LoadFrom(Path.Combine(directory, "woven.dll")).GetType("Shared")!;
         object shared = Activator.CreateInstance(type)!;
         type.GetMethod("WriteField")!.Invoke(shared, null);
         Assert.True(IsHit("WriteField"));
@@ -178,7 +178,7 @@ public sealed class WeaverTests
     {
         string directory = Directory.CreateTempSubdirectory("asterism-weaver-").FullName;
         Build(directory, firstSite: 1);
-        return Assembly.LoadFile(Path.Combine(directory, "woven.dll")).GetType("Shared")!;
+        return Assembly.LoadFrom(Path.Combine(directory, "woven.dll")).GetType("Shared")!;
     }
 
     private static IReadOnlyList<WovenSite> Build(string directory, int firstSite)
