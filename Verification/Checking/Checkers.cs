@@ -18,6 +18,8 @@ public static class Checkers
         .. Attacks.UserSpace.UserMemoryAttack.Checkers,
         Properties.Io.DeviceRangeProperty.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
+        Properties.Frames.FrameProperty.Checker,
+        Properties.Frames.ByteCursorProperty.Checker,
     ];
 
     public static Checker Named(string name) =>
