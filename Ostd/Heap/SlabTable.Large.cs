@@ -25,15 +25,16 @@ internal sealed partial class SlabTable
             return false;
 
         _machine.WritePhys64(_pool.Table.SlotOf(first) + LargePagesWord, (ulong)pages);
-        SlabState state = StateOf(first).Born(SlabState.None, live: 1);
-        _machine.WritePhys64(StateWord(first), state.Word);
+        // A slot's generation is the tag before the operation that hands it out, here as everywhere.
+        SlabState before = StateOf(first);
+        _machine.WritePhys64(StateWord(first), before.Born(SlabState.None, live: 1).Word);
         for (int i = 1; i < pages; i++)
         {
             ulong page = first + ((ulong)i << Page.Shift);
             _machine.WritePhys64(_pool.Table.SlotOf(page) + LargePagesWord, first);
             _pool.Table.PublishUnique(page, (ulong)FrameKind.LargeSlot | Follower);
         }
-        slot = new HeapSlot(first, state.Tag & 0xffff);
+        slot = new HeapSlot(first, before.Tag & 0xffff);
         _machine.WritePhys64(first, SlotHeader.HeldBy(slot.Generation));
         _pool.Table.PublishUnique(first, FrameKind.LargeSlot);
         _pages.FetchAdd(pages);

@@ -20,6 +20,7 @@ public static class Checkers
         Attacks.Io.SensitiveDeviceAttack.Checker,
         Properties.Frames.FrameProperty.Checker,
         Properties.Frames.ByteCursorProperty.Checker,
+        .. MemoryCheckers.All,
     ];
 
     public static Checker Named(string name) =>

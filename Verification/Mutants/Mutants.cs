@@ -8,11 +8,15 @@ public static class Mutants
 {
     public static IReadOnlyList<Mutant> All { get; } =
     [
+        .. Invariant01.All,
+        .. Invariant04.All,
         .. Invariant07.All,
         .. Invariant08.All,
         .. Locks.All,
         .. Rcu.All,
         .. Policies.All,
+        .. Invariant09.All,
+        .. Invariant10.All,
     ];
 
     /// <summary>Few of many, so that they fit into every test run: two of each invariant, and one of each topic besides.</summary>

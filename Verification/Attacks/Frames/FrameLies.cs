@@ -52,10 +52,11 @@ internal static class FrameLies
             FrameLie.EndsBeyondMemory => (_, _) => kernel.Memory.Frames.Table.End - Page.Size,
             FrameLie.HalfInUse => (pages, _) => FreePageBeforeUsed(kernel.Memory.Frames.Table),
             FrameLie.Throws => static (_, _) => throw new InvalidOperationException("a policy that fails"),
-            _ => static (_, _) =>
+            _ => (pages, alignment) =>
             {
+                liar.Lie = null; // once is enough
                 UFrame.Alloc();
-                return null;
+                return liar.AllocHonestly(pages, alignment);
             },
         };
     }

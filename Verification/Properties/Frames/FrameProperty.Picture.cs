@@ -20,6 +20,13 @@ internal sealed partial class FrameProperty
     private readonly Dictionary<ulong, Picture> _pages = [];
     private readonly Picture?[] _mapped = new Picture?[MappedPages];
 
+    /// <summary>Leaves memory full of what former owners wrote.</summary>
+    private FrameProperty()
+    {
+        using USegment old = USegment.Alloc(256);
+        old.Fill(0, 0xa5, old.Length);
+    }
+
     private sealed class Picture(ulong paddr)
     {
         public readonly ulong Paddr = paddr;

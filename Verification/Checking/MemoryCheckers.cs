@@ -1,0 +1,14 @@
+using System.Collections.Generic;
+
+namespace Verification.Checking;
+
+/// <summary>Frames, the heap and the collector: invariants 1, 4, 9 and 10.</summary>
+internal static class MemoryCheckers
+{
+    public static IReadOnlyList<Checker> All { get; } =
+    [
+        Properties.Frames.FrameProperty.Checker,
+        Properties.Frames.ByteCursorProperty.Checker,
+        Properties.Heap.SlabProperty.Checker,
+    ];
+}
