@@ -10,6 +10,10 @@ public static class Mutants
     [
         .. Invariant01.All,
         .. Invariant04.All,
+        .. Invariant02.All,
+        .. Invariant05.All,
+        .. Tlb.All,
+        .. UserCopy.All,
         .. Invariant07.All,
         .. Invariant08.All,
         .. Locks.All,

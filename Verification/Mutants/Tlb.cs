@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+
+namespace Verification.Mutants;
+
+/// <summary>Translations that outlive what they translate.</summary>
+internal static class Tlb
+{
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new("unmap-without-flush", 5, "tlb", "A page that was unmapped is reached through the TLB.",
+            "Ostd/UserSpace/VmCursor.cs",
+            "        ulong old = Root.Machine.ExchangePhys64(entryPaddr, 0);\n        NoteFlush(state, old, address);",
+            "        ulong old = Root.Machine.ExchangePhys64(entryPaddr, 0);"),
+        new("flush-here-only", 5, "tlb", "Only the CPU that unmaps flushes its TLB.",
+            "Ostd/UserSpace/VmSpace.cs",
+            "        if ((targets & ~self) != 0)\n",
+            "        if ((targets & ~self) == 0 && targets == 0)\n"),
+        new("flush-others-only", 5, "tlb", "The CPU that unmaps does not flush its own TLB.",
+            "Ostd/UserSpace/VmSpace.cs",
+            "        if ((targets & self) != 0)\n            call.Run();",
+            "        if ((targets & self) != 0 && call.Pending.Load(MemoryOrder.Relaxed) != 0)\n            call.Run();"),
+        new("release-before-flush", 5, "tlb", "An unmapped page is freed before the other CPUs flushed.",
+            "Ostd/UserSpace/VmCursor.cs",
+            "        VmSpace space = state.Space!;\n        if (!state.Flushes.IsEmpty)",
+            "        VmSpace space = state.Space!;\n        state.DropReleases(space.Frames, space.Nodes);\n        if (!state.Flushes.IsEmpty)"),
+        new("no-wait-for-flush", 5, "tlb", "The CPU that unmaps goes on before the others acknowledge the flush.",
+            "Ostd/Traps/Interprocessor.cs",
+            "while (call.Pending.Load(MemoryOrder.Acquire) != 0)",
+            "while (call.Pending.Load(MemoryOrder.Acquire) < 0)"),
+        new("restriction-without-flush", 5, "tlb", "A page that was made read-only is written through the TLB.",
+            "Ostd/UserSpace/VmCursor.cs",
+            "const ulong granting = PageTableEntry.Present | PageTableEntry.Writable | PageTableEntry.Accessed | PageTableEntry.Dirty;",
+            "const ulong granting = PageTableEntry.Present | PageTableEntry.Accessed | PageTableEntry.Dirty;"),
+        new("no-execute-without-flush", 5, "tlb", "A page that lost its right to be executed is executed through the TLB.",
+            "Ostd/UserSpace/VmCursor.cs",
+            "return (old & ~now & granting) != 0 || (~old & now & PageTableEntry.NoExecute) != 0;",
+            "return (old & ~now & granting) != 0;"),
+        new("flush-drops-extra-pages", 5, "tlb", "When more pages change than one flush names, the rest is forgotten.",
+            "Ostd/Paging/TlbFlushCall.cs",
+            "            _everything = true;",
+            "            _everything = false;"),
+        new("table-freed-without-flush", 5, "tlb", "A CPU walks through a page table that was freed.",
+            "Ostd/UserSpace/VmCursor.cs",
+            "            state.Flushes.Add(address);\n            state.Release(path[level]);",
+            "            state.Release(path[level]);"),
+        new("space-not-noted-as-loaded", 5, "tlb", "A CPU that loads a space is not found by those who flush it.",
+            "Ostd/UserSpace/VmSpace.cs",
+            "        space?._loadedOn.FetchOr(self);",
+            "        space?._loadedOn.FetchOr(0);"),
+        new("space-left-too-early", 5, "tlb", "A CPU says that it left a space before its page-table register did.",
+            "Ostd/UserSpace/VmSpace.cs",
+            "        ulong self = 1UL << cpu.Index;\n        space?._loadedOn.FetchOr(self);\n        cpu.LoadedSpace = space;",
+            "        ulong self = 1UL << cpu.Index;\n        before?._loadedOn.FetchAnd(~self);\n        space?._loadedOn.FetchOr(self);\n        cpu.LoadedSpace = space;"),
+        new("range-waits-deaf", 5, "tlb", "Two CPUs with interrupts off wait for each other: one for a range, the other for a flush.",
+            "Ostd/UserSpace/RangeLock.cs",
+            "kernel.AnswerWhileWaiting();",
+            "kernel.Machine.Pause();"),
+        new("stack-unmapped-without-flush", 2, "tlb", "A CPU reaches a kernel stack that was unmapped and whose pages belong to somebody else.",
+            "Ostd/Paging/KernelStackPool.cs",
+            "            _kernel.RunEverywhere(_flush);\n",
+            "            _flush.Run();\n"),
+    ];
+}
