@@ -8,6 +8,8 @@ public static class Checkers
 {
     public static IReadOnlyList<Checker> All { get; } =
     [
+        Properties.Boot.FreeRangesProperty.Checker,
+        Properties.Paging.VirtualAreasProperty.Checker,
         Properties.Policies.BuddyAllocatorProperty.Checker,
         .. SyncCheckers.All,
         .. UserSpaceCheckers.All,

@@ -14,6 +14,7 @@ public static class Mutants
         .. Invariant05.All,
         .. Tlb.All,
         .. UserCopy.All,
+        .. Boot.All,
         .. Invariant07.All,
         .. Invariant08.All,
         .. Locks.All,
