@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ostd;
 using Ostd.Frames;
 using Ostd.Iommu;
@@ -28,6 +29,8 @@ internal sealed class Invariant03DeviceInterrupts : Invariant
     // Everything in the low 16 bits of an entry but "present": fault disable, modes, available bits, posted format.
     private const ulong ModeBits = 0xffff;
 
+    private readonly ConditionalWeakTable<ModelMachine, InterruptEntries> _entries = [];
+
     public override int Number => 3;
 
     public override string Statement => "Kernel-mode CPU state cannot be tampered with by peripheral devices.";
@@ -48,13 +51,13 @@ internal sealed class Invariant03DeviceInterrupts : Invariant
             Violated("interrupt messages that name their own vector are let through");
         if (kernel.Memory.Frames.Table.KindOf(unit.InterruptTable) is not FrameKind.IommuTable and var kind)
             Violated($"the interrupt-remapping table lies in {unit.InterruptTable:x}, a page of kind {kind}");
-        for (int i = 0; i < unit.InterruptEntries; i++)
+        if (!_entries.TryGetValue(machine, out InterruptEntries? entries) || !entries.IsCurrent(machine.Memory, unit.InterruptTable, unit.InterruptEntries))
         {
-            ulong entry = unit.InterruptTable + (ulong)i * 16;
-            ulong low = machine.Memory.Read64(entry);
-            if ((low & 1) != 0)
-                CheckEntry(kernel, driver, machine, "the interrupt-remapping table", i, low, machine.Memory.Read64(entry + 8));
+            entries = new InterruptEntries(machine.Memory, unit.InterruptTable, unit.InterruptEntries);
+            _entries.AddOrUpdate(machine, entries);
         }
+        foreach ((int i, ulong low, ulong high) in entries.Present)
+            CheckEntry(kernel, driver, machine, "the interrupt-remapping table", i, low, high);
         foreach ((int i, CachedInterrupt cached) in unit.Caches.Interrupts)
         {
             if ((cached.Low & 1) != 0)
@@ -65,18 +68,19 @@ internal sealed class Invariant03DeviceInterrupts : Invariant
     private void CheckEntry(Kernel kernel, RemappingUnit driver, ModelMachine machine, string where, int index, ulong low, ulong high)
     {
         int vector = (int)(low >> 16 & 0xff);
-        string entry = $"entry {index:x} of {where}";
         if (vector < Vectors.FirstInterrupt)
-            Violated($"{entry} raises vector {vector:x}, which belongs to a CPU exception");
+            Refuse($"raises vector {vector:x}, which belongs to a CPU exception");
         if (vector != index)
-            Violated($"{entry} raises vector {vector:x}, another line's");
+            Refuse($"raises vector {vector:x}, another line's");
         if (kernel.Irqs is null || !kernel.Irqs.IsTaken(vector))
-            Violated($"{entry} raises vector {vector:x}, which no interrupt line has");
+            Refuse($"raises vector {vector:x}, which no interrupt line has");
         if ((low & ModeBits) != 1)
-            Violated($"{entry} delivers vector {vector:x} in a special way (low word {low:x}): only fixed, edge, to one CPU is harmless");
+            Refuse($"delivers vector {vector:x} in a special way (low word {low:x}): only fixed, edge, to one CPU is harmless");
         if (driver.Interrupts.SourceOf(vector) is var source && (high & 0xf_ffff) != (InterruptRemapping.VerifySource | (uint)source))
-            Violated($"{entry} accepts vector {vector:x} from {high & 0xf_ffff:x}, not only from device {source:x}");
+            Refuse($"accepts vector {vector:x} from {high & 0xf_ffff:x}, not only from device {source:x}");
         if ((machine.Vtd!.HasWideDestinations ? low >> 32 : low >> 40 & 0xff) >= (ulong)machine.CpuCount)
-            Violated($"{entry} sends vector {vector:x} to a CPU that does not exist");
+            Refuse($"sends vector {vector:x} to a CPU that does not exist");
+
+        void Refuse(string what) => Violated($"entry {index:x} of {where} {what}");
     }
 }

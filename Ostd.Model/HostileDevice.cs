@@ -31,6 +31,9 @@ internal sealed class HostileDevice(ModelMachine machine, ushort source, ulong s
     /// <summary>Only DMA.</summary>
     internal bool NeverInterrupts { get; init; }
 
+    /// <summary>It tries no other addresses.</summary>
+    internal bool HitsTargetsOnly { get; init; }
+
     public void Act()
     {
         bool done = _random.Next(NeverInterrupts ? 6 : 8) switch
@@ -54,7 +57,7 @@ internal sealed class HostileDevice(ModelMachine machine, ushort source, ulong s
         return true;
     }
 
-    private ulong AnyAddress() => _random.Next(8) switch
+    private ulong AnyAddress() => (HitsTargetsOnly ? 7 : _random.Next(8)) switch
     {
         0 => ModelMachine.MessageWindow + (ulong)_random.Next(0x10_0000 / 8) * 8,
         1 => (ulong)_random.NextInt64() & ~7UL,

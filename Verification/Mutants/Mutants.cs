@@ -15,6 +15,8 @@ public static class Mutants
         .. Tlb.All,
         .. UserCopy.All,
         .. Boot.All,
+        .. Invariant03.All,
+        .. Invariant06.All,
         .. Invariant07.All,
         .. Invariant08.All,
         .. Locks.All,

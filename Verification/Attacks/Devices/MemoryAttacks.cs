@@ -6,6 +6,7 @@ using Ostd.Dma;
 using Ostd.Frames;
 using Ostd.Model;
 using Ostd.Model.Vtd;
+using Ostd.Seam;
 using Verification.Checking;
 using Verification.Properties.Devices;
 
@@ -26,6 +27,7 @@ internal static class MemoryAttacks
             new DeviceAttack("DMA to the physical address of every page by a device that has a buffer", ReachesBeyondItsBuffer, s_machine),
             new DeviceAttack("DMA to a buffer after it was freed, its translation cached", KeepsFreedBuffer),
             new DeviceAttack("DMA that is under way while its buffer is freed", LingersInFreedBuffer),
+            new DeviceAttack("DMA to a buffer all the time while it is freed", HammersFreedBuffer),
             new DeviceAttack("DMA to another device's buffer at its address", ReachesOthersBuffer),
             new DeviceAttack("DMA that runs over the end of a buffer into the neighbouring pages", RunsOverTheEnd),
             new DeviceAttack("DMA against the direction of a stream", GoesAgainstDirection),
@@ -34,6 +36,8 @@ internal static class MemoryAttacks
             new DeviceAttack("a driver takes more devices and more memory than there are", ExhaustsResources, s_machine with { MemoryMiB = 12 }),
             new DeviceAttack("a driver lends memory when there is none left for tables", RunsOutOfMemory),
             new DeviceAttack("a driver uses DMA on a machine without IOMMU", HasNoIommu, s_machine with { Iommu = null }),
+            new DeviceAttack("a driver lends twice where the command line trusts every device", IsTrusted, s_machine with { Iommu = null, CommandLine = "quiet dma=unprotected" }),
+            new DeviceAttack("a driver uses DMA where the command line only looks as if it trusted devices", HasNoIommu, s_machine with { Iommu = null, CommandLine = "xdma=unprotected dma=unprotectedx" }),
         ]);
 
     private static void ReachesAllMemory(AttackRun run)
@@ -85,6 +89,31 @@ internal static class MemoryAttacks
             buffer.Dispose();
             run.MustFail(unit.UnderWay.Count != 0, "an access was still under way when the buffer's pages were free again");
         }
+    }
+
+    private static void HammersFreedBuffer(AttackRun run)
+    {
+        using var kept = DmaCoherent.Alloc(s_device, 1); // so that the device keeps its tables
+        var device = new HostileDevice(run.Machine, s_device.RequesterId, seed: 5) { NeverInterrupts = true, HitsTargetsOnly = true };
+        run.Machine.Attach(device);
+        for (int i = 0; i < 60; i++)
+        {
+            using var segment = USegment.Alloc(2);
+            var buffer = DmaStream.Map(s_device, segment, DmaDirection.FromDevice);
+            device.Targets.Clear();
+            device.Targets.Add(buffer.DeviceAddress);
+            device.Targets.Add(buffer.DeviceAddress + PageSize);
+            for (int wait = 0; wait < 4; wait++)
+                Root.Machine.Pause();
+            buffer.Dispose();
+            segment.Write(0, new byte[2 * PageSize]);
+            for (int wait = 0; wait < 4; wait++)
+                Root.Machine.Pause();
+            byte[] bytes = new byte[2 * PageSize];
+            segment.Read(0, bytes);
+            run.MustFail(bytes.AsSpan().IndexOfAnyExcept((byte)0) >= 0, "a device wrote to pages after they had come back from it");
+        }
+        run.Require(device.Succeeded > 0, "the device never reached its own buffer");
     }
 
     private static void ReachesOthersBuffer(AttackRun run)
@@ -249,6 +278,20 @@ internal static class MemoryAttacks
         run.MustRefuse(OstdError.AccessDenied, () => DmaCoherent.Alloc(s_device, 1), "a coherent buffer");
         run.MustRefuse(OstdError.AccessDenied, () => DmaStream.Map(s_device, segment, DmaDirection.ToDevice), "a stream");
         run.MustFail(Kernel.Current.Dma.MayMaster, "bus mastering");
+    }
+
+    private static void IsTrusted(AttackRun run)
+    {
+        using var segment = USegment.Alloc(2);
+        using (var buffer = DmaStream.Map(s_device, segment, DmaDirection.Both))
+        {
+            run.MustRefuse(OstdError.AccessDenied, () => DmaStream.Map(s_other, segment, DmaDirection.Both), "pages that another device has");
+            run.Require(run.Machine.DeviceWrite(s_device.RequesterId, buffer.DeviceAddress, [7, 0, 0, 0]), "the device cannot reach its own buffer");
+            byte[] bytes = new byte[1];
+            buffer.Read(0, bytes);
+            run.Require(bytes[0] == 7, "the device's write did not arrive");
+        }
+        DmaStream.Map(s_other, segment, DmaDirection.Both).Dispose();
     }
 
     private static void Poke(AttackRun run, PciLocation device, ulong address)

@@ -34,8 +34,8 @@ internal sealed class DmaProperty : PropertyRun<DmaProperty.Operation>
     private readonly List<SegmentModel> _segments = [];
     private readonly List<BufferModel> _buffers = [];
 
-    // Every device address that was ever handed out: devices go on using them.
-    private readonly List<ulong> _known = [DmaDomain.FirstAddress];
+    // Every device address that was ever handed out, and those that will be first: devices try them all the time.
+    private readonly List<ulong> _known = [.. Enumerable.Range(0, 4).Select(page => DmaDomain.FirstAddress + (ulong)page * PageSize)];
 
     private DmaProperty()
     {
