@@ -23,6 +23,7 @@ public static class Program
         }
         var root = new Command("./asterism")
         {
+            BenchCommand.Create(),
             CheckCommand.Create(),
             EvalCommand.Create(),
         };

@@ -112,6 +112,9 @@ public sealed class Explorer
         return result;
     }
 
+    /// <summary>One execution under a schedule of the caller's; what is wrong, or null.</summary>
+    internal string? RunOnce(MemoryModel model, Action<Scenario> setup, ISchedule schedule) => Run(model, setup, schedule).Failure?.Message;
+
     private Exploration Loop(MemoryModel model, Action<Scenario> setup, Func<ISchedule> schedule, Func<Execution, (bool More, long Redundant)> next)
     {
         var result = new Exploration { Model = model };

@@ -20,6 +20,9 @@ public sealed class Trace
         Array.Fill(_last, -1);
     }
 
+    /// <summary>How many strands there are, those that stand for store buffers included.</summary>
+    public int StrandCount => _last.Length;
+
     public IReadOnlyList<TraceEvent> Events => _events;
     public int Count => _events.Count;
     public TraceEvent this[int index] => _events[index];

@@ -16,6 +16,7 @@ internal static class VerificationCommands
 
     private static readonly (string Name, string Description)[] s_commands =
     [
+        ("bench", "Measure side by side: bench explorer."),
         ("check", "Look for violations of the ten invariants on the host: properties, scenarios, attacks, seeded bugs."),
         ("eval", "Measure what the paper measures, and print it beside the paper's numbers: the detector's coverage and cost."),
     ];

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using Verification.Exploration;
+
+namespace Verification.Benchmarks;
+
+/// <summary>How many schedules an engine runs in a second, of a program whose schedules are too many to finish.</summary>
+internal sealed partial record Yardstick(string Engine, double SchedulesPerSecond)
+{
+    private const int Cpus = 3, Operations = 10;
+
+    public static readonly string Program = $"{Cpus} CPUs × {Operations} atomic operations";
+
+    public static List<Yardstick> Measure(Effort effort)
+    {
+        List<Yardstick> rows = [];
+        foreach (Engine engine in Benchmarks.Engine.All)
+        {
+            Search warmUp = engine.Explore(MemoryModel.Sc, Build, effort with { Executions = Math.Max(effort.Executions / 10, 1) });
+            Search search = engine.Explore(MemoryModel.Sc, Build, effort);
+            if (warmUp.Found || search.Found)
+                throw new InvalidOperationException($"{engine.Name} fails a program without a bug.");
+            rows.Add(new Yardstick(engine.Name, search.Executions / search.Time.TotalSeconds));
+        }
+        AddCoyote(rows, effort);
+        return rows;
+    }
+
+    static partial void AddCoyote(List<Yardstick> rows, Effort effort);
+
+    private static void Build(Scenario scenario)
+    {
+        SharedWord word = scenario.Word();
+        for (int cpu = 0; cpu < Cpus; cpu++)
+        {
+            scenario.Strand(() =>
+            {
+                for (int i = 0; i < Operations; i++)
+                    word.FetchAdd(1);
+            });
+        }
+        scenario.AtEnd(() => scenario.Assert(word.Final == Cpus * Operations, "every increment counts"));
+    }
+}
