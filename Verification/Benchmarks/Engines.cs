@@ -12,10 +12,10 @@ internal static partial class Engines
     {
         List<Engine> engines =
         [
-            new("optimal reduction", true, (model, scenario, effort) => Of(Native(effort).Exhaustively(model, scenario))),
-            new("no reduction", true, (model, scenario, effort) => Of(Native(effort).WithoutReduction(model, scenario))),
-            new($"at most {Preemptions} preemptions", true, (model, scenario, effort) => Of(Native(effort).WithPreemptions(model, Preemptions, scenario))),
-            new($"priorities (PCT, depth {PriorityDepth})", false, (model, scenario, effort) => Of(Native(effort).WithPriorities(model, effort.Seed, PriorityDepth, scenario))),
+            new("optimal DPOR", true, (model, scenario, effort) => Of(Native(effort).Exhaustively(model, scenario))),
+            new("unreduced", true, (model, scenario, effort) => Of(Native(effort).WithoutReduction(model, scenario))),
+            new($"≤ {Preemptions} preemptions", true, (model, scenario, effort) => Of(Native(effort).WithPreemptions(model, Preemptions, scenario))),
+            new($"PCT, depth {PriorityDepth}", false, (model, scenario, effort) => Of(Native(effort).WithPriorities(model, effort.Seed, PriorityDepth, scenario))),
             new("random walk", false, (model, scenario, effort) => Of(Native(effort).AtRandom(model, effort.Seed, scenario))),
         ];
         AddCoyote(engines);

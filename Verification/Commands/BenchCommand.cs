@@ -14,6 +14,8 @@ internal static class BenchCommand
 {
     private const int DefaultExecutions = 20_000;
 
+    private const int NameColumns = 48;
+
     private static readonly TimeSpan s_perSearch = TimeSpan.FromSeconds(10);
 
     public static Command Create()
@@ -59,6 +61,7 @@ internal static class BenchCommand
     private static void PrintBugs(Effort effort)
     {
         Table table = Terminal.Table(["known bug", "model", .. Engine.All.Select(e => e.Name)]);
+        table.Columns[0].Width(NameColumns);
         foreach (KnownFailure bug in KnownFailure.All)
         {
             List<string> cells = [bug.Name, bug.Model.ToString().ToUpperInvariant()];

@@ -48,7 +48,7 @@ public static class CoyoteEngine
             failure ??= found;
             Specification.Assert(found is null, "{0}", found ?? "");
         });
-        engine.SetLogger(new TextWriterLogger(TextWriter.Null));
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         foreach (string error in engine.TestReport.InternalErrors)
             throw new InvalidOperationException($"Coyote failed: {error}");

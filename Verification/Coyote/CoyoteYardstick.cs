@@ -41,7 +41,7 @@ public static class CoyoteYardstick
                 throw new InvalidOperationException("Coyote ended an execution before its threads did.");
         });
         var clock = Stopwatch.StartNew();
-        engine.SetLogger(new TextWriterLogger(TextWriter.Null));
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         return executions / clock.Elapsed.TotalSeconds;
     }

@@ -16,7 +16,7 @@ internal static partial class Engines
     {
         foreach (string strategy in s_coyoteStrategies)
         {
-            engines.Add(new Engine($"Coyote, {strategy}", false, (model, scenario, effort) =>
+            engines.Add(new Engine($"Coyote {strategy}", false, (model, scenario, effort) =>
             {
                 var explorer = new Explorer();
                 var (executions, failure, time) = CoyoteEngine.Explore(
