@@ -62,6 +62,7 @@ internal sealed class ModelLocalApic(uint id)
         0x20 => id << 24,
         0x80 => _taskPriority,
         0xf0 => _spurious,
+        >= 0x100 and < 0x180 => (uint)(_inService[register - 0x100 >> 5] >> (int)(register >> 4 & 1) * 32),
         0x300 => 0,
         0x310 => _commandHigh,
         0x320 => _timerEntry,

@@ -44,6 +44,20 @@ public abstract class CountedHandle : Reclaimable, IDisposable
         }
     }
 
+    /// <summary>Like <see cref="BeginUse"/>, but says no instead of throwing: for interrupt handlers, which may not allocate.</summary>
+    internal bool TryBeginUse()
+    {
+        int state = _state.Load(MemoryOrder.Relaxed);
+        while ((state & (Disposed | Exclusive)) == 0)
+        {
+            int seen = _state.CompareExchange(state + OneUse, state);
+            if (seen == state)
+                return true;
+            state = seen;
+        }
+        return false;
+    }
+
     internal void EndUse()
     {
         if (_state.FetchAdd(-OneUse) == OneUse + Disposed)

@@ -2,17 +2,26 @@ using System;
 using Ostd.Dma;
 using Ostd.Frames;
 using Ostd.Iommu;
+using Ostd.Sync;
 
 namespace Ostd.Traps;
 
 /// <summary>
-/// An interrupt vector of one's own. Holding it proves that nobody else handles the vector, and that only the device it was routed to can raise it, where the machine
-/// has an IOMMU. A line that is dropped without being disposed is found by the collector; so keep it.
+/// A share of an interrupt vector. Holding it proves that the vector is nobody else's but of those that this owner made shares for, and that only the device it was routed
+/// to can raise it, where the machine has an IOMMU. A line that is dropped without being disposed is found by the collector; so keep it.
 /// </summary>
+/// <remarks>
+/// Each share has one handler. It runs in interrupt context: on top of whatever task was interrupted, with interrupts disabled until all handlers of the line are through, whatever
+/// guards they dispose; so interrupts of clients never nest. It may not sleep, allocate or throw; what it throws stops the machine with the vector's name.
+/// <para>A run of the handler is a use of the share: a share that is disposed meanwhile, even by its own handler, is released when that run ends, and its vector is not
+/// given to anybody before. No run begins after Dispose.</para>
+/// <para>Checked by: IrqLineProperty, IrqAttack, IrqScenarios.</para>
+/// </remarks>
 public sealed class IrqLine : CountedHandle
 {
     private readonly IrqTable _table;
     private readonly int _vector;
+    private AtomicRef<Action?> _handler = new();
 
     private IrqLine(IrqTable table, int vector)
     {
@@ -20,32 +29,59 @@ public sealed class IrqLine : CountedHandle
         _vector = vector;
     }
 
-    /// <exception cref="OstdException">All vectors are taken.</exception>
-    public static IrqLine Alloc()
+    /// <summary>The next share of the same vector; see <see cref="IrqTable"/>.</summary>
+    internal AtomicRef<IrqLine?> Next = new();
+
+    /// <summary>The first share of a vector that nobody has. Allocates; any context that may.</summary>
+    /// <exception cref="OstdException">NotEnoughResources: all vectors are taken.</exception>
+    public static IrqLine Alloc() => Alloc(IrqTable.AnyVector);
+
+    /// <summary>The first share of a certain vector, for devices whose vector is fixed. Allocates; any context that may.</summary>
+    /// <exception cref="OstdException">InvalidArgs: not a vector of a line; NotEnoughResources: it is taken.</exception>
+    public static IrqLine Alloc(int vector)
     {
         IrqTable table = Kernel.Current.Irqs;
-        int vector = table.TryTake();
-        if (vector == 0)
-            throw new OstdException(OstdError.NotEnoughResources, "All interrupt vectors are taken.");
+        int taken = table.Take(vector);
         try
         {
-            return new IrqLine(table, vector);
+            var line = new IrqLine(table, taken);
+            table.Add(line);
+            return line;
         }
         catch
         {
-            table.GiveBack(vector);
+            table.GiveBack(taken);
             throw;
         }
     }
 
+    /// <summary>Which vector it is, from 30h to DFh.</summary>
     public int Vector => _vector;
 
-    /// <summary>Sets what runs in interrupt context when the line is raised: it may not sleep, allocate or throw. Null: nothing.</summary>
-    /// <remarks>An interrupt says nothing: also a late one of the vector's owner before arrives here. So a handler asks its device.</remarks>
+    /// <summary>One more share of the vector, with a handler of its own; the vector stays taken until the last share is disposed. Allocates; any context that may.</summary>
+    /// <exception cref="OstdException">Stale: disposed.</exception>
+    public IrqLine Share()
+    {
+        BeginUse();
+        try
+        {
+            var line = new IrqLine(_table, _vector);
+            _table.Add(line);
+            return line;
+        }
+        finally
+        {
+            EndUse();
+        }
+    }
+
+    /// <summary>Sets what runs when the line is raised, for this share; null: nothing. The handler before may be finishing on another CPU. Any context.</summary>
+    /// <remarks>An interrupt says nothing: also a late one of the vector's owner before arrives here, and one for another share. So a handler asks its device.</remarks>
+    /// <exception cref="OstdException">Stale: disposed.</exception>
     public void SetHandler(Action? handler)
     {
         BeginUse();
-        _table.SetHandler(_vector, handler);
+        _handler.Store(handler, MemoryOrder.SeqCst);
         EndUse();
     }
 
@@ -66,6 +102,17 @@ public sealed class IrqLine : CountedHandle
         }
     }
 
-    /// <summary>Gives the vector back: no device can raise it when this is through. A handler that runs on another CPU right now may still be finishing.</summary>
-    private protected override void Release() => _table.GiveBack(_vector);
+    /// <summary>Runs the handler, if there is one and the share is alive. Interrupt context. False: nobody was there.</summary>
+    internal bool Run()
+    {
+        if (!TryBeginUse())
+            return false;
+        Action? handler = _handler.Load(MemoryOrder.Acquire);
+        handler?.Invoke();
+        EndUse();
+        return handler is not null;
+    }
+
+    /// <summary>Gives the share back, and with the last one the vector: no device can raise it then.</summary>
+    private protected override void Release() => _table.Remove(this);
 }

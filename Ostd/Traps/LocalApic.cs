@@ -22,6 +22,7 @@ internal sealed class LocalApic
     private const uint TaskPriority = 0x80;
     private const uint EndOfInterruptRegister = 0xb0;
     private const uint SpuriousVector = 0xf0;
+    private const uint FirstInService = 0x100;
     private const uint CommandLow = 0x300;
     private const uint CommandHigh = 0x310;
     private const uint TimerEntry = 0x320;
@@ -69,6 +70,9 @@ internal sealed class LocalApic
 
     /// <summary>The executing CPU's name as a destination of interrupts.</summary>
     internal uint Id => _isX2 ? Read(IdRegister) : Read(IdRegister) >> 24;
+
+    /// <summary>The executing CPU took the vector from this controller, and has not ended it.</summary>
+    internal bool IsInService(int vector) => (Read(FirstInService + ((uint)vector >> 5 << 4)) >> (vector & 31) & 1) != 0;
 
     internal void EndOfInterrupt() => Write(EndOfInterruptRegister, 0);
 

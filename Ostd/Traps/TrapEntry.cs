@@ -30,7 +30,8 @@ internal static class TrapEntry
         }
         if (task.PreemptCount != guards || cpu.IrqGuards != irqGuards)
             Panic.Stop($"The handler of interrupt vector {vector:x} returned with a guard that it did not dispose; the spin lock it took last was made at {task.LastSpinLock?.Origin ?? "(none)"}.");
-        if (vector >= Vectors.FirstLine && vector != Vectors.Spurious) // others do not come through the local APIC's in-service bits
+        // Spurious interrupts, the local APIC's and those of the legacy controllers, are not in service: an end of interrupt would end another one.
+        if (vector != Vectors.Spurious && (vector >= Vectors.FirstLine || cpu.Kernel.LocalApic.IsInService(vector)))
             cpu.Kernel.LocalApic.EndOfInterrupt();
         cpu.InterruptDepth--;
         if (!fromUser)

@@ -19,6 +19,8 @@ public static class Checkers
         .. Attacks.UserSpace.CursorAttack.Checkers,
         .. Attacks.UserSpace.UserMemoryAttack.Checkers,
         Properties.Io.DeviceRangeProperty.Checker,
+        Properties.Irq.IrqLineProperty.Checker,
+        Attacks.Irq.IrqAttack.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
         Properties.Frames.FrameProperty.Checker,
         Properties.Frames.ByteCursorProperty.Checker,

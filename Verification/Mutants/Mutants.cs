@@ -21,6 +21,7 @@ public static class Mutants
         .. Invariant08.All,
         .. Locks.All,
         .. Rcu.All,
+        .. Irq.All,
         .. Policies.All,
         .. Invariant09.All,
         .. Invariant10.All,
