@@ -16,6 +16,7 @@ namespace Invariants;
 /// <code>
 ///   root(c)   ∈ LivePageTables,  kernelHalf(root(c)) = kernelHalf(KernelSpace)
 ///   root(c)   = LoadedSpace(c).Root, or KernelSpace.Root when it has none         (unless c is in the middle of loading another: interrupts off)
+///   space(Running(c)) = s  ⇒  LoadedSpace(c) = s                                   (a task without one keeps what was loaded before; same exception)
 ///   root(c)   = s.Root  ⇒  c ∈ s.LoadedOn                                          (whoever flushes s finds c)
 ///   local(c)  ∈ { Running(c), Leaving(c) }                                         (GS base)
 ///   guards(c), depth(c), preempt(Running(c)) ≥ 0;   guards(c) > 0 ∨ depth(c) > 0 ⇒ interrupts off
@@ -66,6 +67,8 @@ internal sealed class Invariant02KernelCpuState : Invariant
         bool isSettled = machine.CpuAt(cpu.Index) is { InterruptFlag: true } or { InUserMode: true };
         if (isSettled && root != (space?.Root ?? kernel.Memory.Space.Root))
             Violated($"CPU {cpu.Index} has page table {root:x} loaded, but the framework believes {(space is null ? "the kernel's own" : space.Root.ToString("x"))}");
+        if (isSettled && cpu.Running.Space is { } own && own != space)
+            Violated($"{cpu.Running} runs on CPU {cpu.Index}, but its user memory is not what the CPU has loaded");
         if (space is not null && root == space.Root && (space.LoadedOn >> cpu.Index & 1) == 0)
             Violated($"CPU {cpu.Index} runs in page table {root:x}, and whoever changes that would not flush this CPU's TLB");
     }

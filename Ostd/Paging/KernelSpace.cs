@@ -86,7 +86,7 @@ internal sealed partial class KernelSpace
         ulong node = Root;
         for (int level = 4; level > 1; level--)
         {
-            ulong entry = _machine.ReadPhys64(PageTableNodes.EntryOf(node, vaddr, level));
+            ulong entry = PageTableNodes.Read(PageTableNodes.EntryOf(node, vaddr, level));
             if ((entry & PageTableEntry.Present) == 0 || (entry & PageTableEntry.Large) != 0)
                 return 0;
             node = entry & PageTableEntry.AddressMask;

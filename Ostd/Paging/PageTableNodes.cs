@@ -50,6 +50,10 @@ internal sealed class PageTableNodes(Machine machine, FramePool pool)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong EntryOf(ulong node, ulong vaddr, int level) => node + (vaddr >> ShiftOf(level) & (EntriesPerNode - 1)) * 8;
 
+    /// <summary>An entry as it is now: other CPUs, and the hardware, change entries at any time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Read(ulong entryPaddr) => Root.Machine.LoadPhys64(entryPaddr, MemoryOrder.Acquire);
+
     /// <summary>log2 of the bytes that one entry of a level spans.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ShiftOf(int level) => Page.Shift + 9 * (level - 1);
@@ -61,7 +65,7 @@ internal sealed class PageTableNodes(Machine machine, FramePool pool)
     public bool TryDescend(ulong node, ulong vaddr, int level, ulong tableBits, out ulong child)
     {
         ulong entryPaddr = EntryOf(node, vaddr, level);
-        ulong entry = _machine.ReadPhys64(entryPaddr);
+        ulong entry = Read(entryPaddr);
         if (entry == 0)
         {
             if (!TryCreate(out child))

@@ -2,6 +2,7 @@ using System;
 using Ostd.Frames;
 using Ostd.Paging;
 using Ostd.Seam;
+using Ostd.Sync;
 using Ostd.Tasks;
 
 namespace Ostd.UserSpace;
@@ -78,7 +79,7 @@ public ref partial struct VmCursor
             ulong stop = Math.Min(end, LeafEnd(_address));
             for (; _address < stop; _address += Page.Size)
             {
-                if (PageTableEntry.IsMapped(Root.Machine.ReadPhys64(PageTableNodes.EntryOf(leaf, _address, 1))))
+                if (PageTableEntry.IsMapped(PageTableNodes.Read(PageTableNodes.EntryOf(leaf, _address, 1))))
                     return true;
             }
         }
@@ -214,7 +215,7 @@ public ref partial struct VmCursor
 
     private static bool TryUnmapPage(CursorState state, ulong entryPaddr, ulong address)
     {
-        if (Root.Machine.ReadPhys64(entryPaddr) == 0)
+        if (PageTableNodes.Read(entryPaddr) == 0)
             return false;
         if (!state.HasRoom)
             FlushAll(state);
@@ -229,7 +230,7 @@ public ref partial struct VmCursor
     {
         while (true)
         {
-            ulong old = Root.Machine.ReadPhys64(entryPaddr);
+            ulong old = PageTableNodes.Read(entryPaddr);
             if (!PageTableEntry.IsMapped(old))
                 return false;
             PageFlags flags = PageTableEntry.DecodeFlags(old) & ~clear | set;
@@ -279,7 +280,7 @@ public ref partial struct VmCursor
     {
         Alive();
         CheckRoom();
-        return TryFindLeaf(_address, out ulong leaf) ? Root.Machine.ReadPhys64(PageTableNodes.EntryOf(leaf, _address, 1)) : 0;
+        return TryFindLeaf(_address, out ulong leaf) ? PageTableNodes.Read(PageTableNodes.EntryOf(leaf, _address, 1)) : 0;
     }
 
     /// <summary>The leaf table for an address, if it exists.</summary>
@@ -294,7 +295,7 @@ public ref partial struct VmCursor
         leaf = state.Space!.Root;
         for (int level = 4; level > 1; level--)
         {
-            ulong entry = Root.Machine.ReadPhys64(PageTableNodes.EntryOf(leaf, address, level));
+            ulong entry = PageTableNodes.Read(PageTableNodes.EntryOf(leaf, address, level));
             if (entry == 0)
                 return false;
             leaf = entry & PageTableEntry.AddressMask;
@@ -329,7 +330,7 @@ public ref partial struct VmCursor
         ulong node = _state.Space!.Root;
         for (int level = 4; level > 1; level--)
         {
-            ulong entry = Root.Machine.ReadPhys64(PageTableNodes.EntryOf(node, _address, level));
+            ulong entry = PageTableNodes.Read(PageTableNodes.EntryOf(node, _address, level));
             if (entry == 0)
             {
                 ulong span = 1UL << PageTableNodes.ShiftOf(level);
@@ -350,7 +351,7 @@ public ref partial struct VmCursor
         Span<ulong> path = stackalloc ulong[5];
         path[4] = space.Root;
         for (int level = 4; level > 1; level--)
-            path[level - 1] = Root.Machine.ReadPhys64(PageTableNodes.EntryOf(path[level], address, level)) & PageTableEntry.AddressMask;
+            path[level - 1] = PageTableNodes.Read(PageTableNodes.EntryOf(path[level], address, level)) & PageTableEntry.AddressMask;
 
         for (int level = 1; level < 4; level++)
         {
@@ -363,7 +364,7 @@ public ref partial struct VmCursor
                 return;
             if (!state.HasRoom)
                 FlushAll(state);
-            Root.Machine.WritePhys64(PageTableNodes.EntryOf(path[level + 1], address, level + 1), 0);
+            Root.Machine.StorePhys64(PageTableNodes.EntryOf(path[level + 1], address, level + 1), 0, MemoryOrder.Release);
             state.Leaf = 0;
             // CPUs cache the way to a table, too; dropping any page of the space from a TLB drops that.
             state.Flushes.Add(address);

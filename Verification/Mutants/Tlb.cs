@@ -55,7 +55,7 @@ internal static class Tlb
             "Ostd/UserSpace/RangeLock.cs",
             "kernel.AnswerWhileWaiting();",
             "kernel.Machine.Pause();"),
-        new("stack-unmapped-without-flush", 2, "tlb", "A CPU reaches a kernel stack that was unmapped and whose pages belong to somebody else.",
+        new("stack-unmapped-without-flush", 2, "user-space", "A CPU reaches a kernel stack that was unmapped and whose pages belong to somebody else.",
             "Ostd/Paging/KernelStackPool.cs",
             "            _kernel.RunEverywhere(_flush);\n",
             "            _flush.Run();\n"),

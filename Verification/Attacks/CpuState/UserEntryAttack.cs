@@ -276,37 +276,23 @@ internal static class UserEntryAttack
 
     private static void OneContextInTwoTasks()
     {
-        using var program = new UserScript(static _ => { });
-        var stop = new AtomicBool(false);
-        int refused = 0;
+        var isInside = new AtomicBool(false);
+        var isRefused = new AtomicBool(false);
+        using var program = new UserScript(user =>
+        {
+            isInside.Store(true, MemoryOrder.Release);
+            if (!isRefused.Load(MemoryOrder.Acquire))
+                user.Rip = UserScript.Code; // stays in user mode
+        });
         var other = Task.Spawn(() =>
         {
             program.Space.Activate();
-            var mode = new UserMode(program.Context);
-            while (!stop.Load(MemoryOrder.Acquire))
-            {
-                try
-                {
-                    mode.Execute(static () => false);
-                }
-                catch (OstdException e) when (e.Error == OstdError.InvalidArgs)
-                {
-                    refused++;
-                }
-            }
+            while (!isInside.Load(MemoryOrder.Acquire))
+                Task.Yield();
+            Refused(OstdError.InvalidArgs, () => new UserMode(program.Context).Execute(static () => true));
+            isRefused.Store(true, MemoryOrder.Release);
         });
-        for (int round = 0; round < 30; round++)
-        {
-            try
-            {
-                program.Run();
-            }
-            catch (OstdException e) when (e.Error == OstdError.InvalidArgs)
-            {
-                refused++;
-            }
-        }
-        stop.Store(true, MemoryOrder.Release);
+        Require(program.Run() == ReturnReason.Syscall, "the program did not come to its end");
         while (!other.HasExited)
             Task.Yield();
     }

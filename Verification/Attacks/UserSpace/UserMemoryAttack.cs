@@ -27,7 +27,13 @@ internal static class UserMemoryAttack
             new("keeps writing to a page that is made read-only, on another CPU", HammerWhileProtected, Cpus: 2),
             new("keeps using a space whose tables come and go, on another CPU", HammerWhileTablesGo, Cpus: 3),
             new("its space is disposed while it runs", DisposeWhileRunning, Cpus: 2),
+            new("three programs take turns on one CPU, each in its own memory", TakeTurns),
+        ]),
+        Checker("Nothing that a CPU has loaded or remembers of kernel memory is freed before it lets go", [2], "user-space",
+        [
             new("a space dies on one CPU that another one still has loaded", DieElsewhere, Cpus: 3),
+            new("programs in different spaces on several CPUs", TakeTurns, Cpus: 2),
+            new("kernel stacks that another CPU has touched are unmapped", StacksComeAndGo, Cpus: 2),
         ]),
         Checker("User copies stay in the user half and in the active space, whatever pointer they are given", [5], "usercopy",
         [
@@ -179,30 +185,82 @@ internal static class UserMemoryAttack
 
     private static void DieElsewhere()
     {
-        // Kernel tasks keep the last space loaded lazily; the space must not die under them.
-        for (int round = 0; round < 12; round++)
+        // A task that sleeps leaves its space loaded where it ran, and may wake elsewhere: the space dies there, and must not die under the first CPU.
+        const int tasks = 3, rounds = 8;
+        var queue = new WaitQueue();
+        var left = new AtomicInt32(tasks);
+        int time = 0;
+        for (int i = 0; i < tasks; i++)
         {
-            var space = new VmSpace();
-            bool loaded = false;
-            var other = Task.Spawn(() =>
+            Task.Spawn(() =>
             {
-                space.Activate();
-                loaded = true;
-                for (int i = 0; i < 3; i++)
-                    Task.Yield();
-                VmSpace.Deactivate();
+                for (int round = 0; round < rounds; round++)
+                {
+                    var space = new VmSpace();
+                    space.Activate();
+                    for (int nap = 0; nap < 2; nap++)
+                    {
+                        int until = time + 1;
+                        queue.WaitUntil(() => time >= until);
+                    }
+                    VmSpace.Deactivate();
+                    space.Dispose();
+                }
+                left.FetchAdd(-1);
             });
-            space.Activate();
-            while (!loaded)
-                Task.Yield();
-            VmSpace next = new();
-            next.Activate(); // leaves the first one
-            space.Dispose();
-            while (!other.HasExited)
-                Task.Yield();
-            VmSpace.Deactivate();
-            next.Dispose();
         }
+        while (left.Load(MemoryOrder.Acquire) > 0)
+        {
+            time++;
+            queue.WakeAll();
+            Task.Yield();
+        }
+    }
+
+    private static void TakeTurns()
+    {
+        // Each program finds its own memory, whoever ran on the CPU before.
+        var left = new AtomicInt32(3);
+        for (int i = 0; i < 3; i++)
+        {
+            ulong mine = 0x1111UL * (ulong)(i + 1);
+            Task.Spawn(() =>
+            {
+                using var program = new UserScript([user => user.Store64(UserScript.Data, mine), user => Require(user.Load64(UserScript.Data) == mine, "a program found another one's memory")]);
+                for (int round = 0; round < 20; round++)
+                {
+                    Require(program.Run() == ReturnReason.Syscall, $"a program was stopped by exception {program.Mode.Exception}");
+                    Task.Yield();
+                }
+                left.FetchAdd(-1);
+            });
+        }
+        while (left.Load(MemoryOrder.Acquire) > 0)
+            Task.Yield();
+    }
+
+    private static void StacksComeAndGo()
+    {
+        // More stacks than the pool keeps; another CPU has touched them all, as the collector does.
+        var machine = Kernel.Current.Machine;
+        const int count = 80;
+        var stacks = new List<Ostd.Paging.KernelStack>();
+        for (int i = 0; i < count; i++)
+            stacks.Add(Kernel.Current.Memory.Stacks.Take());
+        var touched = new AtomicBool(false);
+        var done = new AtomicBool(false);
+        Task.Spawn(() =>
+        {
+            foreach (Ostd.Paging.KernelStack stack in stacks)
+                machine.WriteKernel64(stack.Bottom, 1);
+            touched.Store(true, MemoryOrder.Release);
+            while (!done.Load(MemoryOrder.Acquire))
+                machine.Pause();
+        });
+        while (!touched.Load(MemoryOrder.Acquire))
+            machine.Pause();
+        stacks.ForEach(s => s.Dispose());
+        done.Store(true, MemoryOrder.Release);
     }
 
     private static void HostilePointers()
