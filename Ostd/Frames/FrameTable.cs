@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ostd.Seam;
+using Ostd.Sync;
 
 namespace Ostd.Frames;
 
@@ -70,7 +71,7 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     // ---- The reference word ----------------------------------------------------------------------------------
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong ReferencesOf(ulong paddr) => _machine.ReadPhys64(SlotOf(paddr) + ReferenceWord);
+    public ulong ReferencesOf(ulong paddr) => _machine.LoadPhys64(SlotOf(paddr) + ReferenceWord, MemoryOrder.Relaxed);
 
     /// <summary>unused → busy. False: somebody uses the page.</summary>
     public bool TryClaim(ulong paddr) => _machine.CompareExchangePhys64(SlotOf(paddr) + ReferenceWord, Busy, Unused) == Unused;
@@ -79,7 +80,7 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     public void PublishShared(ulong paddr, FrameKind kind)
     {
         SetKind(paddr, kind);
-        _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, 1);
+        _machine.StorePhys64(SlotOf(paddr) + ReferenceWord, 1, MemoryOrder.Release);
     }
 
     /// <summary>busy → unique.</summary>
@@ -88,8 +89,8 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     /// <summary>busy → unique, with the upper bytes of the kind word.</summary>
     public void PublishUnique(ulong paddr, ulong kindWord)
     {
-        _machine.WritePhys64(SlotOf(paddr) + KindWord, kindWord);
-        _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, Unique);
+        _machine.StorePhys64(SlotOf(paddr) + KindWord, kindWord, MemoryOrder.Release);
+        _machine.StorePhys64(SlotOf(paddr) + ReferenceWord, Unique, MemoryOrder.Release);
     }
 
     /// <summary>unique → busy. False: the page is not uniquely owned (any more).</summary>
@@ -105,14 +106,14 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     public void FreeBusy(ulong paddr)
     {
         SetKind(paddr, FrameKind.None);
-        _machine.WritePhys64(SlotOf(paddr) + ReferenceWord, Unused);
+        _machine.StorePhys64(SlotOf(paddr) + ReferenceWord, Unused, MemoryOrder.Release);
     }
 
     /// <summary>shared(n) → shared(n + 1), for somebody who holds one of the n already, or found the page and does not know.</summary>
     public AcquireResult TryAcquire(ulong paddr)
     {
         ulong word = SlotOf(paddr) + ReferenceWord;
-        ulong old = _machine.ReadPhys64(word);
+        ulong old = _machine.LoadPhys64(word, MemoryOrder.Relaxed);
         while (true)
         {
             if (old is Unused or Busy or Unique)
@@ -133,7 +134,7 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
     public bool TryDrop(ulong paddr)
     {
         ulong word = SlotOf(paddr) + ReferenceWord;
-        ulong old = _machine.ReadPhys64(word);
+        ulong old = _machine.LoadPhys64(word, MemoryOrder.Relaxed);
         while (true)
         {
             if (old is Unused or Busy or Unique)
@@ -147,11 +148,11 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
 
     // ---- The rest of the slot --------------------------------------------------------------------------------
 
-    /// <summary>What the page is. Stable while the caller holds a reference; a hint otherwise.</summary>
+    /// <summary>What the page is. The caller holds a reference, so that it does not change.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FrameKind KindOf(ulong paddr) => (FrameKind)(byte)_machine.ReadPhys64(SlotOf(paddr) + KindWord);
 
-    public void SetKind(ulong paddr, FrameKind kind) => _machine.WritePhys64(SlotOf(paddr) + KindWord, (ulong)kind);
+    public void SetKind(ulong paddr, FrameKind kind) => _machine.StorePhys64(SlotOf(paddr) + KindWord, (ulong)kind, MemoryOrder.Release);
 
     /// <summary>
     /// Marks an untyped page as lent to a device. The caller holds a reference, and keeps it until <see cref="Unmark"/>. False: it is lent already, or not untyped.
@@ -165,9 +166,9 @@ internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
             Panics.Panic.Stop("A page that comes back from a device must be untyped and lent to one.");
     }
 
-    /// <summary>The kind and what the upper bytes say; under the same conditions.</summary>
+    /// <summary>The kind and what the upper bytes say, of any page: a hint for who holds no reference on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong KindWordOf(ulong paddr) => _machine.ReadPhys64(SlotOf(paddr) + KindWord);
+    public ulong KindWordOf(ulong paddr) => _machine.LoadPhys64(SlotOf(paddr) + KindWord, MemoryOrder.Acquire);
 }
 
 internal enum AcquireResult { Acquired, NotShared, TooMany }

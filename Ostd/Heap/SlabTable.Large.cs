@@ -1,5 +1,6 @@
 using Ostd.Frames;
 using Ostd.Seam;
+using Ostd.Sync;
 
 namespace Ostd.Heap;
 
@@ -27,7 +28,7 @@ internal sealed partial class SlabTable
         _machine.WritePhys64(_pool.Table.SlotOf(first) + LargePagesWord, (ulong)pages);
         // A slot's generation is the tag before the operation that hands it out, here as everywhere.
         SlabState before = StateOf(first);
-        _machine.WritePhys64(StateWord(first), before.Born(SlabState.None, live: 1).Word);
+        _machine.StorePhys64(StateWord(first), before.Born(SlabState.None, live: 1).Word, MemoryOrder.Release);
         for (int i = 1; i < pages; i++)
         {
             ulong page = first + ((ulong)i << Page.Shift);

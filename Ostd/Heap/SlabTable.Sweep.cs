@@ -1,5 +1,6 @@
 using System;
 using Ostd.Frames;
+using Ostd.Sync;
 
 namespace Ostd.Heap;
 
@@ -44,10 +45,10 @@ internal sealed partial class SlabTable
         ulong paddr = first;
         for (int i = 0; i < capacity; i++, paddr += slotSize)
         {
-            ulong header = _machine.ReadPhys64(paddr);
+            ulong header = _machine.LoadPhys64(paddr, MemoryOrder.Relaxed);
             if (!SlotHeader.IsObject(header) || (header & liveColour) != 0)
                 continue;
-            _machine.WritePhys64(paddr, SlotHeader.HeldBy(generation));
+            _machine.StorePhys64(paddr, SlotHeader.HeldBy(generation), MemoryOrder.Release);
             dead[count++] = new HeapSlot(paddr, generation);
         }
         return count;

@@ -79,7 +79,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             _machine.WritePhys64(first + (ulong)(i * slotSize), SlotHeader.Free(i + 1 < capacity ? i + 1 : SlabState.None));
         // The state before the kind, and the first page last: who finds a slab finds a whole one.
         SlabState state = StateOf(first).Born(firstFree: 0, live: 0);
-        _machine.WritePhys64(StateWord(first), state.Word);
+        _machine.StorePhys64(StateWord(first), state.Word, MemoryOrder.Release);
         for (int i = pages - 1; i >= 0; i--)
         {
             ulong kindWord = (ulong)FrameKind.Slab | (ulong)i << DeltaShift | (ulong)slotSize << SizeShift | (ulong)pages << PagesShift;
@@ -140,7 +140,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             {
                 ulong paddr = slab.Paddr + (ulong)(index * slotSize);
                 slots[count++] = new HeapSlot(paddr, state.Tag & 0xffff);
-                index = SlotHeader.NextOf(_machine.ReadPhys64(paddr));
+                index = SlotHeader.NextOf(_machine.LoadPhys64(paddr, MemoryOrder.Relaxed));
             }
             if (count == 0)
                 return 0;
@@ -148,7 +148,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             if (_machine.CompareExchangePhys64(StateWord(slab.Paddr), next.Word, state.Word) != state.Word)
                 continue;
             for (int i = 0; i < count; i++)
-                _machine.WritePhys64(slots[i].Paddr, SlotHeader.HeldBy(slots[i].Generation));
+                _machine.StorePhys64(slots[i].Paddr, SlotHeader.HeldBy(slots[i].Generation), MemoryOrder.Release);
             return count;
         }
     }
@@ -172,7 +172,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
         do
         {
             state = StateOf(first);
-            _machine.WritePhys64(slot, SlotHeader.Free(state.FirstFree));
+            _machine.StorePhys64(slot, SlotHeader.Free(state.FirstFree), MemoryOrder.Release);
         }
         while (_machine.CompareExchangePhys64(StateWord(first), state.Next(index, state.Live - 1).Word, state.Word) != state.Word);
     }
@@ -213,12 +213,12 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
     // ---- Links for the policy --------------------------------------------------------------------------------
 
     public Slab LinkOf(Slab slab, int index) =>
-        TryRead(slab, out _, out _) ? new Slab(_machine.ReadPhys64(LinkWord(slab, index))) : default;
+        TryRead(slab, out _, out _) ? new Slab(_machine.LoadPhys64(LinkWord(slab, index), MemoryOrder.Relaxed)) : default;
 
     public void SetLink(Slab slab, int index, Slab link)
     {
         if (TryRead(slab, out _, out _))
-            _machine.WritePhys64(LinkWord(slab, index), link.Word);
+            _machine.StorePhys64(LinkWord(slab, index), link.Word, MemoryOrder.Relaxed);
     }
 
     private ulong LinkWord(Slab slab, int index) => _pool.Table.SlotOf(slab.Paddr) + FrameTable.PolicyLinks + (ulong)index * 8;
@@ -237,7 +237,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
         return IsSlab(kindWord) && FirstPageOf(slab.Paddr, kindWord) == slab.Paddr && state.Generation == slab.Generation && !state.IsDead;
     }
 
-    private SlabState StateOf(ulong first) => new(_machine.ReadPhys64(StateWord(first)));
+    private SlabState StateOf(ulong first) => new(_machine.LoadPhys64(StateWord(first), MemoryOrder.Acquire));
 
     private ulong StateWord(ulong first) => _pool.Table.SlotOf(first) + FrameTable.SlabState;
 

@@ -10,5 +10,6 @@ internal static class MemoryCheckers
         Properties.Frames.FrameProperty.Checker,
         Properties.Frames.ByteCursorProperty.Checker,
         Properties.Heap.SlabProperty.Checker,
+        .. Attacks.Frames.FrameAttacks.Checkers,
     ];
 }
