@@ -19,6 +19,7 @@ internal static class GuardAttacks
             new("locks a spin lock for interrupts twice", SpinLockForInterruptsTwice),
             new("disposes a copy of a spin lock's guard when the lock is held again", SpinLockCopy),
             new("disposes a copy of a spin lock's guard when another CPU holds the lock", SpinLockCopyElsewhere, Cpus: 2),
+            new("disposes a copy of a mutex's guard when the mutex is held again", MutexCopy),
             new("disposes the guard of a failed attempt", FailedAttempt),
             new("disposes guards of all kinds in the wrong order", WrongOrder),
             new("disposes a copy of a reader's guard while others read", ReaderCopy, Cpus: 2),
@@ -177,6 +178,29 @@ internal static class GuardAttacks
         Attack.Require(!spinLock.TryLock(out _), "a copied guard released another CPU's lock");
         stop.Store(true, MemoryOrder.Release);
         Attack.Require(Crew.Eventually(() => holder.HasExited), "the holder does not come to its end");
+    }
+
+    private static void MutexCopy()
+    {
+        var mutex = new Mutex();
+        Mutex.Guard guard = mutex.Lock();
+        Mutex.Guard copy = guard;
+        guard.Dispose();
+        using (mutex.Lock())
+        {
+            copy.Dispose();
+            guard.Dispose();
+            Attack.Require(mutex.IsHeldByCurrentTask, "a copied guard released a later taking of a mutex");
+        }
+        var rwLock = new RwLock();
+        RwLock.WriteGuard writeGuard = rwLock.Write();
+        RwLock.WriteGuard writeCopy = writeGuard;
+        writeGuard.Dispose();
+        using (rwLock.Write())
+        {
+            writeCopy.Dispose();
+            Attack.Refused(OstdError.InvalidArgs, () => rwLock.Read()); // still written
+        }
     }
 
     private static void FailedAttempt()
