@@ -76,6 +76,27 @@ internal sealed class Mmu(PhysicalMemory memory)
         return true;
     }
 
+    /// <summary>Whether an address would be translated without a walk, and to what; else the entry at which a walk would end. Changes nothing.</summary>
+    public bool TryPeek(ulong vaddr, out ulong paddr, out ulong entryPaddr)
+    {
+        entryPaddr = 0;
+        paddr = 0;
+        if (_tlb.TryGetValue(vaddr >> 12, out Translation hit))
+        {
+            paddr = hit.Frame | (vaddr & 0xfff);
+            return true;
+        }
+        ulong table = Cr3 & AddressMask;
+        for (int level = 4; ; level--)
+        {
+            entryPaddr = table + (vaddr >> 12 + 9 * (level - 1) & 511) * 8;
+            ulong entry = memory.Read64(entryPaddr);
+            if ((entry & Present) == 0 || level == 1 || level <= 3 && (entry & Large) != 0)
+                return false;
+            table = entry & AddressMask;
+        }
+    }
+
     private bool TryWalk(ulong vaddr, Access access, out Translation result)
     {
         result = default;

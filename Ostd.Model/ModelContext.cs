@@ -8,6 +8,9 @@ internal sealed class ModelContext : KernelContext
 {
     private readonly SemaphoreSlim _turn = new(0);
 
+    /// <summary>What its thread executes, when that begins with the first turn.</summary>
+    internal System.Action? Entry;
+
     /// <summary>It has a thread (that runs, waits, or is about to begin).</summary>
     internal bool IsStarted;
 

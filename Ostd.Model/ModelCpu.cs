@@ -31,6 +31,30 @@ internal sealed class ModelCpu
     /// <summary>x87 and upper vector state, as XSAVE lays it out.</summary>
     internal readonly byte[] ExtendedState = new byte[ModelMachine.ExtendedStateSize];
 
+    // ---- While the machine is being explored -----------------------------------------------------------------
+
+    /// <summary>The visible step that it is about to take; withdrawn while it handles an interrupt.</summary>
+    internal PendingStep Pending;
+    internal bool HasPending;
+
+    /// <summary>Granted instead of the pending step: an interrupt arrives.</summary>
+    internal bool TakesInterrupt;
+
+    /// <summary>It waits for the exploration to begin.</summary>
+    internal bool IsAtStart;
+
+    /// <summary>What it waits for in a spin loop has happened; the loop may look again at any time from then on.</summary>
+    internal bool SpinEnds;
+
+    /// <summary>For the schedule: its number of the CPU's last step, of the last flush of its store buffer, and of the write that ended its spinning.</summary>
+    internal int LastStep = -1, LastFlush = -1, SpinCause = -1;
+
+    /// <summary>Stores that others do not see yet, oldest first.</summary>
+    internal readonly Queue<BufferedStore> StoreBuffer = new();
+
+    /// <summary>The words that it has looked at since it last waited in a spin loop.</summary>
+    internal List<WatchedWord> Watched = [];
+
     /// <summary>It has something to execute, now or by taking an interrupt.</summary>
-    internal bool CanRun => Context is not null && (!IsHalted || (InterruptFlag && Apic.HasDeliverable));
+    internal bool CanRun => Context is not null && !IsAtStart && (!IsHalted || (InterruptFlag && Apic.HasDeliverable));
 }

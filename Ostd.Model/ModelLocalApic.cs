@@ -11,6 +11,7 @@ internal sealed class ModelLocalApic(uint id)
 
     private readonly ulong[] _requested = new ulong[4];
     private readonly ulong[] _inService = new ulong[4];
+    private readonly int[] _requestedAt = new int[256];
     private uint _spurious;
     private uint _taskPriority;
     private uint _timerEntry = EntryMasked;
@@ -26,10 +27,30 @@ internal sealed class ModelLocalApic(uint id)
     /// <summary>When the timer interrupts; <see cref="Never"/> when it is not set.</summary>
     internal ulong TimerNs { get; private set; } = Never;
 
-    internal void Request(int vector) => _requested[vector >> 6] |= 1UL << vector;
+    internal void Request(int vector)
+    {
+        if ((_requested[vector >> 6] & 1UL << vector) == 0)
+            _requestedAt[vector] = Clock?.Invoke() ?? -1;
+        _requested[vector >> 6] |= 1UL << vector;
+    }
+
+    /// <summary>The number of the step under way, for <see cref="RequestedAt"/>.</summary>
+    internal System.Func<int>? Clock;
+
+    /// <summary>In which step a vector was requested.</summary>
+    internal int RequestedAt(int vector) => _requestedAt[vector];
+
+    /// <summary>Where the next interrupt command goes when its low half is written (not x2APIC).</summary>
+    internal uint CommandTarget => _commandHigh;
 
     /// <summary>Some requested interrupt has a higher priority class than everything in service.</summary>
     internal bool HasDeliverable => Highest(_requested) is var vector && vector >= 0 && vector >> 4 > Highest(_inService) >> 4 && vector >> 4 > _taskPriority >> 4;
+
+    /// <summary>Priority class of what is in service, or the task priority if that is higher: only what lies above is delivered.</summary>
+    internal int Threshold => System.Math.Max(Highest(_inService) >> 4, (int)(_taskPriority >> 4));
+
+    /// <summary>The most urgent request, or -1.</summary>
+    internal int Requested => Highest(_requested);
 
     /// <summary>Takes the most urgent request into service.</summary>
     internal int Take()
@@ -38,6 +59,14 @@ internal sealed class ModelLocalApic(uint id)
         _requested[vector >> 6] &= ~(1UL << vector);
         _inService[vector >> 6] |= 1UL << vector;
         return vector;
+    }
+
+    internal void EndInterrupt()
+    {
+        int vector = Highest(_inService);
+        if (vector < 0)
+            throw new ModelViolationException("An end of interrupt without an interrupt in service.");
+        _inService[vector >> 6] &= ~(1UL << vector);
     }
 
     internal void OnTime(ulong now)
@@ -79,10 +108,7 @@ internal sealed class ModelLocalApic(uint id)
                 _taskPriority = value;
                 break;
             case 0xb0:
-                int vector = Highest(_inService);
-                if (vector < 0)
-                    throw new ModelViolationException("An end of interrupt without an interrupt in service.");
-                _inService[vector >> 6] &= ~(1UL << vector);
+                EndInterrupt();
                 break;
             case 0xf0:
                 _spurious = value;

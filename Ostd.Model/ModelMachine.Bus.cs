@@ -22,7 +22,7 @@ internal sealed partial class ModelMachine
 
     private uint ReadPort(ushort port, int width)
     {
-        Step();
+        StepPort(port);
         foreach (ModelDevice device in _devices)
         {
             if (device.TryReadPort(port, width, out uint value))
@@ -50,7 +50,7 @@ internal sealed partial class ModelMachine
 
     private void WritePort(ushort port, int width, uint value)
     {
-        Step();
+        StepPort(port);
         foreach (ModelDevice device in _devices)
         {
             if (device.TryWritePort(port, width, value))
@@ -89,8 +89,8 @@ internal sealed partial class ModelMachine
 
     private ulong ReadDevice(ulong vaddr, int width)
     {
-        Step();
         ulong paddr = DeviceAddress(vaddr, width, Access.Read);
+        StepDevice(paddr, isWrite: false);
         if (paddr is >= LocalApicAddress and < LocalApicAddress + 4096)
             return Cpu.Apic.Read((uint)(paddr - LocalApicAddress), _now);
         if (paddr is >= ModelIoApic.Address and < ModelIoApic.Address + 4096)
@@ -105,8 +105,8 @@ internal sealed partial class ModelMachine
 
     private void WriteDevice(ulong vaddr, int width, ulong value)
     {
-        Step();
         ulong paddr = DeviceAddress(vaddr, width, Access.Write);
+        StepDevice(paddr, isWrite: true);
         if (paddr is >= LocalApicAddress and < LocalApicAddress + 4096)
         {
             WriteLocalApic((uint)(paddr - LocalApicAddress), (uint)value);
@@ -122,6 +122,27 @@ internal sealed partial class ModelMachine
             if (device.TryWriteMemory(paddr, width, value))
                 return;
         }
+    }
+
+    // The console is no step of an exploration: what a panic writes would be hundreds.
+    private void StepPort(ushort port)
+    {
+        if (!_exploring)
+            Step();
+        else if (port is < ModelUart.Base or >= ModelUart.Base + 8)
+            Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceLocation(port), $"port {port:x}", Drains: true));
+    }
+
+    // Nor are registers of the local APIC that nobody else can notice.
+    private void StepDevice(ulong paddr, bool isWrite)
+    {
+        const ulong CommandLow = 0x300;
+        if (!_exploring)
+            Step();
+        else if (paddr is < LocalApicAddress or >= LocalApicAddress + 4096)
+            Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceLocation(paddr), $"device register {paddr:x}", Drains: true));
+        else if (isWrite && paddr - LocalApicAddress == CommandLow)
+            Visible(new PendingStep(StepKind.Write, ApicLocation(Cpu.Apic.CommandTarget), $"send interrupt to CPU {Cpu.Apic.CommandTarget}", Drains: true));
     }
 
     private ulong DeviceAddress(ulong vaddr, int width, Access access)

@@ -127,10 +127,19 @@ internal sealed partial class ModelMachine
 
     private void HandOver(ModelContext mine, ModelContext next)
     {
+        StartIfNew(next);
         next.GiveTurn();
         mine.AwaitTurn();
         if (_unwinding)
             throw new MachineStopped();
+    }
+
+    private void StartIfNew(ModelContext context)
+    {
+        if (context.IsStarted || context.Entry is null)
+            return;
+        context.IsStarted = true;
+        StartThread(context, context.Entry);
     }
 
     private void StartThread(ModelContext context, Action entry)
@@ -158,6 +167,10 @@ internal sealed partial class ModelMachine
         }
         Root.Bind(null, null);
         _alive.Remove(context);
+        if (!_stopped && _options.IsBare && !TryGoOnWithoutThisCpu())
+            _stopped = true;
+        else if (!_stopped && _options.IsBare)
+            return;
         EndTurn();
     }
 
@@ -184,7 +197,7 @@ internal sealed partial class ModelMachine
         throw new MachineStopped();
     }
 
-    private string DescribeTasks()
+    internal string DescribeTasks()
     {
         var text = new System.Text.StringBuilder();
         for (Task? task = _kernel?.Tasks.FirstWhileStopped; task is not null; task = task.NextInRegistry)

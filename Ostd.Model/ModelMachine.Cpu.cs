@@ -35,6 +35,7 @@ internal sealed partial class ModelMachine
     private void InitializeCpus()
     {
         InitializePaging();
+        _schedule = _options.Schedule;
         _random = _options.Seed * 0x9e37_79b9_7f4a_7c15 + 1;
         _now = 1;
         _cpus = new ModelCpu[_options.Cpus];
@@ -47,6 +48,8 @@ internal sealed partial class ModelMachine
                 Tell(o => o.OnInterruptSent(_current, (int)apicId));
                 _cpus[apicId].Apic.Request(vector);
             };
+            if (_schedule is { } schedule)
+                _cpus[i].Apic.Clock = () => schedule.LastStep;
         }
         InitializeDevices();
     }
@@ -63,6 +66,11 @@ internal sealed partial class ModelMachine
             throw new MachineStopped();
         if (_silence != 0)
             return;
+        if (_exploring)
+        {
+            Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceTag, "device", Drains: true));
+            return;
+        }
         if (_observers.Count != 0)
             Tell(static o => o.AfterStep());
         if (++_steps > _options.MaxSteps)
@@ -72,7 +80,7 @@ internal sealed partial class ModelMachine
         ModelCpu cpu = Cpu;
         if (cpu.InterruptFlag && cpu.Apic.HasDeliverable)
             DeliverInterrupts();
-        if (_cpus.Length > 1 && --_untilSwitch <= 0)
+        if (_cpus.Length > 1 && _schedule is null && --_untilSwitch <= 0)
         {
             _untilSwitch = 1 + (int)(NextRandom() % (2 * MeanRun));
             SwitchToAnotherCpu();
@@ -85,28 +93,41 @@ internal sealed partial class ModelMachine
     {
         if (_unwinding)
             throw new MachineStopped();
+        if (_exploring && HasInterrupts && Cpu.InterruptFlag)
+            Visible(new PendingStep(StepKind.Local, 0, "interrupts off"));
         Cpu.InterruptFlag = false;
     }
 
     public override void EnableInterrupts()
     {
         Cpu.InterruptFlag = true;
-        Step();
+        if (!_exploring)
+            Step();
+        else if (HasInterrupts)
+            Visible(new PendingStep(StepKind.Local, 0, "interrupts on"));
     }
 
     public override void Pause()
     {
+        if (_exploring)
+        {
+            Spin();
+            return;
+        }
         Step();
         DevicesAct(surely: true);
         if (_cpus.Length > 1)
             SwitchToAnotherCpu();
     }
 
-    public override void Fence() => Step();
+    public override void Fence() => BeforeAtomic(null, Sync.AtomicAccess.Fence, Sync.MemoryOrder.SeqCst);
 
     public override ulong ReadTsc()
     {
-        Step();
+        if (!_exploring)
+            Step();
+        else if (_options.TimerSteps != 0)
+            Visible(new PendingStep(StepKind.Read, TimeLocation, "read the clock"));
         return _now; // the counter counts nanoseconds
     }
 
@@ -116,6 +137,11 @@ internal sealed partial class ModelMachine
             throw new MachineStopped();
         ModelCpu cpu = Cpu;
         cpu.InterruptFlag = true;
+        if (_exploring)
+        {
+            Visible(s_halt);
+            return;
+        }
         cpu.IsHalted = true;
         while (!cpu.Apic.HasDeliverable)
         {
@@ -126,6 +152,12 @@ internal sealed partial class ModelMachine
             PassTime(_nextTimer - Math.Min(_now, _nextTimer));
         }
         cpu.IsHalted = false;
+        if (_exploring) // it began meanwhile, and an interrupt was granted
+        {
+            cpu.TakesInterrupt = false;
+            TakeInterrupt();
+            return;
+        }
         DeliverInterrupts();
     }
 

@@ -43,7 +43,8 @@ internal sealed partial class ModelMachine
 
     public override ulong ReadMsr(uint msr)
     {
-        Step();
+        if (!_exploring)
+            Step();
         return msr switch
         {
             0x1b => Cpu.Apic.BaseMsr | (_current == 0 ? 0x100u : 0),
@@ -54,18 +55,24 @@ internal sealed partial class ModelMachine
 
     public override void WriteMsr(uint msr, ulong value)
     {
-        Step();
+        const uint Deadline = 0x6e0, Command = 0x830;
+        if (!_exploring)
+            Step();
+        else if (msr == Command) // unlike a store to device memory it does not wait for the store buffer
+            Visible(new PendingStep(StepKind.Write, ApicLocation((uint)(value >> 32)), $"send interrupt {value & 0xff:x} to CPU {value >> 32}"));
+        else if (msr == Deadline && _options.TimerSteps != 0)
+            Visible(new PendingStep(StepKind.Write, TimeLocation, "set the timer"));
         Tell(o => o.OnModelRegister(_current, msr, value));
         switch (msr)
         {
             case 0x1b:
                 Cpu.Apic.BaseMsr = value;
                 break;
-            case 0x6e0:
+            case Deadline:
                 Cpu.Apic.SetDeadline(value);
                 FindNextTimer();
                 break;
-            case 0x830:
+            case Command:
                 Cpu.Apic.SendX2(value);
                 break;
             case >= 0x800 and < 0x840:

@@ -43,56 +43,120 @@ internal sealed partial class ModelMachine
         return (location & PhysicalTag) != 0;
     }
 
-    public override long NewLocation() => (long)(_current + 1) << MakerShift | ++_made[_current];
+    public override long NewLocation(bool isLate)
+    {
+        if (isLate && _exploring && _silence == 0)
+            Fail(new ModelViolationException("An atomic is used that was never constructed. Its field must be made with `= new()` (arrays: AtomicRef.Array): otherwise the word would be named by whoever comes first."));
+        long location = (long)(_current + 1) << MakerShift | ++_made[_current];
+        _options.WordMade?.Invoke(location);
+        return location;
+    }
 
     public override void BeforeAtomic(AtomicCell? cell, AtomicAccess access, MemoryOrder order)
     {
-        Step();
+        if (!_exploring)
+            Step();
+        else if (cell is not null)
+            VisibleAccess(access, cell.Location, cell);
+        else if (_schedule!.HasStoreBuffers)
+            Visible(new PendingStep(StepKind.Local, 0, "fence", Drains: true));
         if (cell is null)
             Tell(new AtomicEvent(_current, 0, null, access, order, 0, 0));
     }
 
     public override void AfterAtomic(AtomicCell cell, AtomicAccess access, MemoryOrder order, ulong before, ulong after) =>
-        Tell(new AtomicEvent(_current, cell.Location, cell, access, order, before, after));
+        Happened(new AtomicEvent(_current, cell.Location, cell, access, order, before, after));
+
+    public override bool TryBufferStore(AtomicCell cell, MemoryOrder order) => TryBuffer(new BufferedStore(cell, 0, 0, order, 0));
+
+    private bool TryBuffer(in BufferedStore store)
+    {
+        if (!_exploring || _silence != 0 || !_schedule!.HasStoreBuffers)
+            return false;
+        if (HasInterrupts)
+            Visible(new PendingStep(StepKind.Local, 0, "store enters the store buffer")); // an interrupt may come before it
+        Cpu.StoreBuffer.Enqueue(store with { After = Cpu.LastStep });
+        return true;
+    }
+
+    private void VisibleAccess(AtomicAccess access, long location, AtomicCell? cell = null)
+    {
+        if (location == 0)
+            Fail(new ModelViolationException("An atomic is used that was made outside of every machine: build what a scenario uses inside it."));
+        StepKind kind = access switch { AtomicAccess.Load => StepKind.Read, AtomicAccess.Store => StepKind.Write, _ => StepKind.ReadModifyWrite };
+        Visible(new PendingStep(kind, location, Drains: access != AtomicAccess.Load, Cell: cell));
+    }
+
+    private void BeforePhysical(AtomicAccess access, ulong paddr)
+    {
+        if (_exploring)
+            VisibleAccess(access, LocationOf(paddr));
+        else
+            Step();
+    }
+
+    private void Happened(in AtomicEvent e)
+    {
+        Tell(e);
+        if (!_exploring || _silence != 0)
+            return;
+        if (e.Cell is null && e.Access != AtomicAccess.Load)
+            CountWrite(e.Location);
+        _schedule!.Report(e);
+        Watch(e.Cell, e.Location, e.Before);
+    }
 
     public override ulong CompareExchangePhys64(ulong paddr, ulong value, ulong comparand)
     {
-        Step();
+        BeforePhysical(AtomicAccess.ReadModifyWrite, paddr);
         ulong old = Memory.CompareExchange64(paddr, value, comparand);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, old, old == comparand ? value : old));
+        Happened(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, old, old == comparand ? value : old));
         return old;
     }
 
     public override ulong ExchangePhys64(ulong paddr, ulong value)
     {
-        Step();
+        BeforePhysical(AtomicAccess.ReadModifyWrite, paddr);
         ulong old = Memory.Exchange64(paddr, value);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, old, value));
+        Happened(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, old, value));
         return old;
     }
 
     public override ulong FetchAddPhys64(ulong paddr, ulong delta)
     {
-        Step();
+        BeforePhysical(AtomicAccess.ReadModifyWrite, paddr);
         ulong old = Memory.FetchAdd64(paddr, delta);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, old, unchecked(old + delta)));
+        Happened(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, old, unchecked(old + delta)));
         return old;
     }
 
     public override ulong LoadPhys64(ulong paddr, MemoryOrder order)
     {
-        Step();
-        ulong value = Memory.Read64(paddr);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.Load, order, value, value));
+        BeforePhysical(AtomicAccess.Load, paddr);
+        ulong value = ReadThroughBuffer(paddr);
+        Happened(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.Load, order, value, value));
         return value;
     }
 
     public override void StorePhys64(ulong paddr, ulong value, MemoryOrder order)
     {
-        Step();
+        if (order != MemoryOrder.SeqCst && TryBuffer(new BufferedStore(null, paddr, value, order, 0)))
+            return;
+        BeforePhysical(AtomicAccess.Store, paddr);
         ulong old = Memory.Read64(paddr);
         Memory.Write64(paddr, value);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.Store, order, old, value));
+        Happened(new AtomicEvent(_current, LocationOf(paddr), null, AtomicAccess.Store, order, old, value));
+    }
+
+    // A CPU reads through its own store buffer: the youngest of its stores to the word wins.
+    private ulong ReadThroughBuffer(ulong paddr)
+    {
+        ulong value = Memory.Read64(paddr);
+        if (_exploring && _silence == 0)
+            foreach (BufferedStore store in Cpu.StoreBuffer)
+                if (store.Cell is null && store.Address == paddr)
+                    value = store.Value;
+        return value;
     }
 
     private void Tell(in AtomicEvent e)

@@ -33,7 +33,7 @@ internal sealed partial class ModelMachine
     public override ulong ReadPhys64(ulong paddr)
     {
         TellOfAccess(paddr, 8, isWrite: false, AccessForm.Word);
-        return Memory.Read64(paddr);
+        return ReadThroughBuffer(paddr);
     }
 
     public override void WritePhys8(ulong paddr, byte value)

@@ -14,13 +14,26 @@ internal sealed partial class ModelMachine
     internal Mmu MmuAt(int cpu) => _mmus[cpu];
 
     public override ulong ReadCr3() => Mmu.Cr3;
+
     public override void WriteCr3(ulong value)
     {
+        Serialize("load CR3");
         Mmu.LoadCr3(value);
         Tell(o => o.OnPageTableRoot(_current, value));
     }
 
-    public override void InvalidatePage(ulong vaddr) => Mmu.InvalidatePage(vaddr);
+    public override void InvalidatePage(ulong vaddr)
+    {
+        Serialize("invlpg");
+        Mmu.InvalidatePage(vaddr);
+    }
+
+    // Both wait for the store buffer, as every serializing instruction does.
+    private void Serialize(string text)
+    {
+        if (_exploring && _schedule!.HasStoreBuffers)
+            Visible(new PendingStep(StepKind.Local, 0, text, Drains: true));
+    }
 
     public override ulong ReadKernel64(ulong vaddr) => ReadPhys64(TranslateKernel(vaddr, Access.Read));
     public override void WriteKernel64(ulong vaddr, ulong value) => WritePhys64(TranslateKernel(vaddr, Access.Write), value);
@@ -114,11 +127,11 @@ internal sealed partial class ModelMachine
         old = 0;
         if (!TryUserPage(uaddr, Access.Write, out ulong paddr, out _))
             return false;
-        Step();
+        BeforePhysical(Sync.AtomicAccess.ReadModifyWrite, paddr & ~7UL);
         TellOfAccess(paddr, 4, isWrite: false);
         TellOfAccess(paddr, 4, isWrite: true);
         old = Memory.CompareExchange32(paddr, value, comparand);
-        Tell(new AtomicEvent(_current, LocationOf(paddr), null, Sync.AtomicAccess.ReadModifyWrite, Sync.MemoryOrder.SeqCst, old, old == comparand ? value : old, IsUserWord: true));
+        Happened(new AtomicEvent(_current, LocationOf(paddr & ~7UL), null, Sync.AtomicAccess.ReadModifyWrite, Sync.MemoryOrder.SeqCst, old, old == comparand ? value : old, IsUserWord: true));
         return true;
     }
 

@@ -41,8 +41,10 @@ internal sealed partial class ModelMachine
     {
         while (true)
         {
-            Step();
-            if (cpu.Apic.HasDeliverable)
+            bool interrupted = _exploring && Visible(s_user);
+            if (!_exploring)
+                Step();
+            if (_exploring ? interrupted : cpu.Apic.HasDeliverable)
             {
                 int vector = cpu.Apic.Take();
                 Tell(o => o.OnInterruptFromUser(_current, vector));
@@ -61,6 +63,8 @@ internal sealed partial class ModelMachine
             }
         }
     }
+
+    private static readonly PendingStep s_user = new(StepKind.Local, 0, "user instruction", IsUser: true);
 
     internal byte ReadUser8(ulong paddr)
     {

@@ -40,6 +40,21 @@ public sealed record ModelOptions
 
     private static readonly bool s_detect = System.Environment.GetEnvironmentVariable(DetectorVariable) == "1";
 
+    /// <summary>Who decides what happens next; null: the seed.</summary>
+    internal IMachineSchedule? Schedule { get; init; }
+
+    /// <summary>The machine executes bare functions without a booted kernel (<see cref="ModelMachine.RunBare"/>).</summary>
+    internal bool IsBare { get; init; }
+
+    /// <summary>On a bare machine: what handles an interrupt vector. Null: there are no interrupts, and enabling and disabling them is no step.</summary>
+    internal System.Action<int>? BareHandler { get; init; }
+
+    /// <summary>While exploring: how many times the passing of time to the next timer may come between any two steps. It does so anyway when everybody waits.</summary>
+    internal int TimerSteps { get; init; }
+
+    /// <summary>Told the name of every word that is made.</summary>
+    internal System.Action<long>? WordMade { get; init; }
+
     /// <summary>Called with the new machine before anything runs on it: attaches observers.</summary>
     internal System.Action<ModelMachine>? Attach { get; init; }
 

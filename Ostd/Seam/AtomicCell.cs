@@ -17,29 +17,23 @@ internal enum AtomicAccess
 /// </summary>
 internal abstract class AtomicCell
 {
-    private protected AtomicCell(bool isLate)
-    {
-        IsLate = isLate;
-        Location = Root.MachineIfBound?.NewLocation() ?? 0;
-    }
+    private protected AtomicCell(bool isLate) => Location = Root.MachineIfBound?.NewLocation(isLate) ?? 0;
 
     /// <summary>
     /// Names the word: who made it and which of its words it is, so that the name is the same in every interleaving that gives its maker the same past.
     /// 0 when no machine was bound.
     /// </summary>
+    /// <remarks>A field that was never constructed gets its cell at the first access: then the name would depend on who came first. Write <c>= new()</c>.</remarks>
     internal long Location { get; }
-
-    /// <summary>
-    /// The field was never constructed, and the cell was made at the first access: then its name depends on who came first, which an exploration cannot
-    /// have. Write <c>= new()</c>.
-    /// </summary>
-    internal bool IsLate { get; }
 
     /// <summary>Counts the stores that have reached it.</summary>
     internal int Version { get; private protected set; }
 
     /// <summary>What is in memory, as a number: of a reference only whether there is one.</summary>
     internal abstract ulong Code { get; }
+
+    /// <summary>It holds a reference.</summary>
+    internal abstract bool IsReference { get; }
 
     /// <summary>What is in memory, for people.</summary>
     internal abstract string Text { get; }
@@ -68,6 +62,8 @@ internal sealed class AtomicCell<T> : AtomicCell
     }
 
     internal override ulong Code => CodeOf(_value);
+
+    internal override bool IsReference => !typeof(T).IsValueType;
 
     internal override string Text => TextOf(_value);
 

@@ -216,8 +216,8 @@ internal abstract class Machine
     /// <summary>True: the store goes into the CPU's store buffer, and <see cref="Sync.AtomicCell.Flush"/> is called when it leaves it.</summary>
     public virtual bool TryBufferStore(Sync.AtomicCell cell, Sync.MemoryOrder order) => false;
 
-    /// <summary>A name for a word that the executing CPU makes now.</summary>
-    public virtual long NewLocation() => 0;
+    /// <summary>A name for a word that the executing CPU makes now; late when its field was never constructed, and it is made because it is used.</summary>
+    public virtual long NewLocation(bool isLate) => 0;
 #endif
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed class Execution
     private readonly Worker.Pool _workers;
     private readonly int _stepBound;
     private readonly List<Strand> _strands = [];
-    private readonly List<PendingStep> _pending = [];
+    private Recorder _recorder;
     private readonly SemaphoreSlim _over = new(0);
     private bool _abort;
 
@@ -45,10 +45,11 @@ public sealed class Execution
         _schedule = schedule;
         _workers = workers;
         _stepBound = stepBound;
+        _recorder = new Recorder(schedule, 0, stepBound);
     }
 
     public MemoryModel Model { get; }
-    public Trace Trace { get; private set; } = new(0);
+    public Trace Trace => _recorder.Trace;
     public ExecutionEnd End { get; private set; }
     public Exception? Failure { get; private set; }
 
@@ -79,7 +80,7 @@ public sealed class Execution
     internal void Run()
     {
         // Strand i's store buffer is the pseudo-strand i + number of strands.
-        Trace = new Trace(StrandCount);
+        _recorder = new Recorder(_schedule, StrandCount, _stepBound);
         foreach (var strand in _strands)
         {
             _workers[strand.Index].Start(() => Play(strand));
@@ -194,21 +195,12 @@ public sealed class Execution
     {
         while (true)
         {
-            CollectPending(out bool anyEnabled);
-            if (!anyEnabled)
+            CollectPending();
+            if (!_recorder.AnyEnabled)
                 return Over(EndWithNobodyRunning());
-            if (Trace.Count >= _stepBound)
-                return Over(ExecutionEnd.StepBound);
-
-            var snapshot = _pending.ToArray();
-            int chosen = _schedule.Choose(snapshot, Trace);
-            if (chosen == ISchedule.Abandon)
-                return Over(ExecutionEnd.Abandoned);
-            var step = Array.Find(snapshot, p => p.Strand == chosen);
-            if (!step.Enabled)
-                throw new InvalidOperationException($"The schedule chose strand {chosen}, which cannot take a step now.");
-
-            var recorded = Trace.Add(chosen, step.Operation, step.Cause);
+            if (!_recorder.TryChoose(out var recorded, out var end))
+                return Over(end);
+            int chosen = recorded.Strand;
             if (chosen < _strands.Count)
             {
                 _strands[chosen].HasPending = false;
@@ -241,24 +233,20 @@ public sealed class Execution
 
     private int StrandCount => Model == MemoryModel.Tso ? 2 * _strands.Count : _strands.Count;
 
-    private void CollectPending(out bool anyEnabled)
+    private void CollectPending()
     {
-        _pending.Clear();
-        anyEnabled = false;
+        _recorder.Clear();
         foreach (var strand in _strands)
         {
             if (!strand.HasPending)
                 continue;
-            bool enabled = strand.Pending.Ready?.Invoke() ?? true;
-            anyEnabled |= enabled;
-            _pending.Add(new PendingStep(strand.Index, strand.Pending, strand.PendingCause == AfterOwnFlushes ? strand.LastFlush : strand.PendingCause, enabled));
+            int cause = strand.PendingCause == AfterOwnFlushes ? strand.LastFlush : strand.PendingCause;
+            _recorder.Offer(new PendingStep(strand.Index, strand.Pending, strand.Pending.Ready?.Invoke() ?? true) { Cause = cause });
         }
         foreach (var strand in _strands)
         {
-            if (!strand.Buffer.TryPeek(out var store))
-                continue;
-            anyEnabled = true;
-            _pending.Add(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), store.Cause, Enabled: true, IsFlush: true));
+            if (strand.Buffer.TryPeek(out var store))
+                _recorder.Offer(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.Cause, IsFlush = true });
         }
     }
 

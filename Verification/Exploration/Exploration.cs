@@ -18,6 +18,12 @@ public sealed class Exploration
     /// <summary>Executions given up because others had explored what lay ahead.</summary>
     public long Redundant { get; internal set; }
 
+    /// <summary>Continuations that were planned and could not be followed, so that completeness cannot be claimed.</summary>
+    public long Lost { get; internal set; }
+
+    /// <summary>Steps taken in all executions.</summary>
+    public long Steps { get; internal set; }
+
     /// <summary>Nothing is left to explore.</summary>
     public bool Exhausted { get; internal set; }
 

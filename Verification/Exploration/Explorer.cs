@@ -5,12 +5,10 @@ using System.Linq;
 
 namespace Verification.Exploration;
 
-/// <summary>Runs a scenario under every schedule that matters, or under as many as a budget allows.</summary>
-public sealed class Explorer
+/// <summary>Runs a program under every schedule that matters, or under as many as a budget allows.</summary>
+public sealed partial class Explorer
 {
     public const int DefaultStepBound = 10_000;
-
-    private readonly Worker.Pool _workers = new();
 
     /// <summary>Longest execution, in steps.</summary>
     public int StepBound { get; init; } = DefaultStepBound;
@@ -22,64 +20,68 @@ public sealed class Explorer
     /// <summary>Remember the canonical form of every execution, to compare two searches.</summary>
     public bool CollectClasses { get; init; }
 
+    /// <summary>Whether a failure is worth minimising and describing.</summary>
+    public bool Explain { get; init; } = true;
+
+    /// <summary>Told after every execution how many there were.</summary>
+    public Action<Exploration>? Progress { get; init; }
+
     /// <summary>All equivalence classes, each once; stops at the first failure.</summary>
-    public Exploration Exhaustively(MemoryModel model, Action<Scenario> setup)
+    internal Exploration Exhaustively(MemoryModel model, IProgram program)
     {
         var search = new OptimalSearch();
-        return Loop(model, setup, () => search, execution =>
+        var result = Loop(model, program, () => search, run => search.Next(run.Trace, run.End != ExecutionEnd.Abandoned), result =>
         {
-            bool more = search.Next(execution.Trace, execution.End != ExecutionEnd.Abandoned);
-            return (more, search.Redundant);
+            result.Redundant = search.Redundant;
+            result.Lost = search.Lost;
         });
-    }
-
-    /// <summary>
-    /// Whether store buffers change nothing: every outcome under TSO is one under SC too. Then it suffices to think about SC.
-    /// </summary>
-    public (bool Robust, IReadOnlyList<string> OnlyUnderTso) Robustness(Action<Scenario> setup)
-    {
-        var (sc, tso) = (Exhaustively(MemoryModel.Sc, setup), Exhaustively(MemoryModel.Tso, setup));
-        string[] extra = [.. tso.Outcomes.Keys.Except(sc.Outcomes.Keys)];
-        bool sameVerdict = sc.Holds == tso.Holds && sc.Exhausted == tso.Exhausted;
-        return (sameVerdict && extra.Length == 0, tso.Holds || !sc.Holds ? extra : [.. extra, tso.Failure!.Message]);
+        if (search.Lost != 0 && result.Exhausted)
+        {
+            result.Exhausted = false;
+            result.Bound = $"{search.Lost} planned continuations that could not be followed: something may have been missed";
+        }
+        return result;
     }
 
     /// <summary>All interleavings without reduction.</summary>
-    public Exploration WithoutReduction(MemoryModel model, Action<Scenario> setup)
+    internal Exploration WithoutReduction(MemoryModel model, IProgram program)
     {
         var search = new UnreducedSearch();
-        return Loop(model, setup, () => search, _ => (search.Next(), 0));
+        return Loop(model, program, () => search, _ => search.Next());
     }
 
     /// <summary>All interleavings with at most 0, 1, … <paramref name="preemptions"/> preemptions.</summary>
-    public Exploration WithPreemptions(MemoryModel model, int preemptions, Action<Scenario> setup)
+    internal Exploration WithPreemptions(MemoryModel model, int preemptions, IProgram program)
     {
         for (int bound = 0; ; bound++)
         {
             var search = new PreemptionBoundedSearch(bound);
-            var result = Loop(model, setup, () => search, _ => (search.Next(), 0));
-            if (!result.Holds || !search.LeftSomethingOut || bound == preemptions || !result.Exhausted)
+            var result = Loop(model, program, () => search, _ => search.Next());
+            if (result.Holds && search.LeftSomethingOut && bound != preemptions && result.Exhausted)
+                continue;
+            if (search.LeftSomethingOut && result.Exhausted)
             {
-                if (search.LeftSomethingOut && result.Exhausted)
-                {
-                    result.Exhausted = false;
-                    result.Bound = $"the bound of {bound} preemptions";
-                    result.Guarantee = $"no failure needs {bound} preemptions or fewer";
-                }
-                return result;
+                result.Exhausted = false;
+                result.Bound = $"the bound of {bound} preemptions";
+                result.Guarantee = $"no failure needs {bound} preemptions or fewer";
             }
+            else if (!result.Exhausted && bound > 0)
+            {
+                result.Guarantee = $"no failure needs {bound - 1} preemptions or fewer";
+            }
+            return result;
         }
     }
 
     /// <summary>Samples with probabilistic concurrency testing; deterministic in <paramref name="seed"/>.</summary>
-    public Exploration WithPriorities(MemoryModel model, int seed, int depth, Action<Scenario> setup)
+    internal Exploration WithPriorities(MemoryModel model, int seed, int depth, IProgram program)
     {
         int run = 0, longest = 1, strands = 1;
-        var result = Loop(model, setup, () => new PriorityWalk(unchecked(seed * 1_000_003 + run++), depth, longest), execution =>
+        var result = Loop(model, program, () => new PriorityWalk(unchecked(seed * 1_000_003 + run++), depth, longest), execution =>
         {
             longest = Math.Max(longest, execution.Trace.Count);
-            strands = execution.StrandNames.Count;
-            return (true, 0);
+            strands = execution.Columns.Count;
+            return true;
         });
         double missed = Math.Pow(1 - PriorityWalk.ProbabilityOfOneRun(strands, longest, depth), result.Executions);
         result.Guarantee = $"a failure of depth {depth} would have been found with probability at least {1 - missed:P1} (seed {seed})";
@@ -87,49 +89,48 @@ public sealed class Explorer
     }
 
     /// <summary>Samples with a random walk; deterministic in <paramref name="seed"/>; guarantees nothing.</summary>
-    public Exploration AtRandom(MemoryModel model, int seed, Action<Scenario> setup)
+    internal Exploration AtRandom(MemoryModel model, int seed, IProgram program)
     {
         int run = 0;
-        var result = Loop(model, setup, () => new RandomWalk(unchecked(seed * 1_000_003 + run++)), _ => (true, 0));
+        var result = Loop(model, program, () => new RandomWalk(unchecked(seed * 1_000_003 + run++)), _ => true);
         result.Guarantee = $"no guarantee (random walk, seed {seed})";
         return result;
     }
 
     /// <summary>Repeats one recorded execution, with a log.</summary>
     /// <exception cref="ScheduleDivergedException">The program is not the one the schedule was recorded with.</exception>
-    public Exploration Replay(string schedule, Action<Scenario> setup)
+    internal Exploration Replay(string schedule, IProgram program)
     {
         var (model, strands) = ScheduleText.Parse(schedule);
         var result = new Exploration { Model = model, Executions = 1, Bound = "the end of the recorded schedule", Schedule = schedule };
         var replay = new Replay(strands);
-        var run = Run(model, setup, replay, log: true);
-        if (run.Failure is ScheduleDivergedException diverged)
-            throw diverged;
+        var run = Run(model, program, replay, log: true);
         replay.CheckUsedUp();
         result.Failure = run.Failure;
+        result.Steps = run.Trace.Count;
         result.Outcomes[run.Outcome] = 1;
-        result.Report = FailureReport.Format(run.Failure?.Message ?? "nothing: this schedule does not fail", run.Execution, schedule);
+        result.Report = FailureReport.Format(run.Failure?.Message ?? "nothing: this schedule does not fail", run, schedule);
         return result;
     }
 
-    /// <summary>One execution under a schedule of the caller's; what is wrong, or null.</summary>
-    internal string? RunOnce(MemoryModel model, Action<Scenario> setup, ISchedule schedule) => Run(model, setup, schedule).Failure?.Message;
-
-    private Exploration Loop(MemoryModel model, Action<Scenario> setup, Func<ISchedule> schedule, Func<Execution, (bool More, long Redundant)> next)
+    private Exploration Loop(MemoryModel model, IProgram program, Func<ISchedule> schedule, Func<ProgramRun, bool> next, Action<Exploration>? count = null)
     {
         var result = new Exploration { Model = model };
         var clock = Stopwatch.StartNew();
         bool more = true;
         while (more && result.Holds && WithinBudget(result, clock))
         {
-            var run = Run(model, setup, schedule());
+            var run = Run(model, program, schedule());
             if (result.Executions++ == 0)
-                CheckDeterminism(model, setup, run);
+                CheckDeterminism(program, run);
             Count(run, result);
             if (run.Failure is not null)
-                Explain(model, setup, run, result);
+                Describe(program, run, result);
             else
-                (more, result.Redundant) = next(run.Execution);
+                more = next(run);
+            count?.Invoke(result);
+            result.Time = clock.Elapsed;
+            Progress?.Invoke(result);
         }
         result.Exhausted = !more && result.Bound is null;
         result.Time = clock.Elapsed;
@@ -145,15 +146,16 @@ public sealed class Explorer
         return result.Bound is null;
     }
 
-    private void Count(ScenarioRun run, Exploration result)
+    private void Count(ProgramRun run, Exploration result)
     {
-        switch (run.Execution.End)
+        result.Steps += run.Trace.Count;
+        switch (run.End)
         {
             case ExecutionEnd.Complete:
                 result.Complete++;
                 result.Outcomes[run.Outcome] = CollectionExtensions.GetValueOrDefault(result.Outcomes, run.Outcome) + 1;
                 if (CollectClasses)
-                    result.Classes.Add(run.Execution.Trace.CanonicalForm());
+                    result.Classes.Add(run.Trace.CanonicalForm());
                 break;
             case ExecutionEnd.Blocked:
                 result.Blocked++;
@@ -164,41 +166,20 @@ public sealed class Explorer
         }
     }
 
-    /// <summary>One run of a scenario with what its claims say.</summary>
-    private readonly record struct ScenarioRun(Execution Execution, string Outcome, Exception? Failure);
-
-    private ScenarioRun Run(MemoryModel model, Action<Scenario> setup, ISchedule schedule, bool log = false)
+    private ProgramRun Run(MemoryModel model, IProgram program, ISchedule schedule, bool log = false)
     {
-        var execution = new Execution(model, schedule, _workers, StepBound) { Log = log ? [] : null };
-        var scenario = new Scenario(execution);
-        setup(scenario);
-        execution.Run();
-        Exception? failure = execution.End switch
-        {
-            ExecutionEnd.Failed => execution.Failure,
-            ExecutionEnd.Deadlock => new ClaimViolatedException("deadlock: everybody who is left waits for ever"),
-            _ => null,
-        };
-        if (execution.End == ExecutionEnd.Complete)
-        {
-            try
-            {
-                scenario.AtEndAction?.Invoke();
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-        }
-        return new ScenarioRun(execution, scenario.Outcome, failure);
+        var run = program.Run(model, schedule, StepBound, log);
+        if (run.Failure is HiddenNondeterminismException or ScheduleDivergedException)
+            throw run.Failure;
+        return run;
     }
 
     // The same schedule must give the same steps; otherwise no replay and no verdict means anything.
-    private void CheckDeterminism(MemoryModel model, Action<Scenario> setup, in ScenarioRun first)
+    private void CheckDeterminism(IProgram program, ProgramRun first)
     {
-        int[] schedule = [.. first.Execution.Trace.Events.Select(e => e.Strand)];
-        var again = Run(model, setup, new Prefix(schedule));
-        var (a, b) = (first.Execution.Trace, again.Execution.Trace);
+        int[] schedule = [.. first.Trace.Events.Select(e => e.Strand)];
+        var again = Run(first.Model, program, new Prefix(schedule));
+        var (a, b) = (first.Trace, again.Trace);
         for (int i = 0; i < Math.Max(a.Count, b.Count); i++)
         {
             string left = i < a.Count ? $"strand {a[i].Strand} {a[i].Operation}" : "the end", right = i < b.Count ? $"strand {b[i].Strand} {b[i].Operation}" : "the end";
@@ -209,17 +190,20 @@ public sealed class Explorer
             throw new HiddenNondeterminismException($"The same schedule gave different results: '{first.Outcome}{first.Failure?.Message}', then '{again.Outcome}{again.Failure?.Message}'.");
     }
 
-    private void Explain(MemoryModel model, Action<Scenario> setup, ScenarioRun failing, Exploration result)
+    private void Describe(IProgram program, ProgramRun failing, Exploration result)
     {
-        var best = new Minimizer<ScenarioRun>(
-            schedule => Run(model, setup, schedule),
+        result.Failure = failing.Failure;
+        if (!Explain)
+            return;
+        var best = new Minimizer<ProgramRun>(
+            schedule => Run(failing.Model, program, schedule),
             run => run.Failure?.Message,
-            run => run.Execution.Trace).Minimize(failing);
-        int[] strands = [.. best.Execution.Trace.Events.Select(e => e.Strand)];
-        var told = Run(model, setup, new Prefix(strands), log: true);
+            run => run.Trace).Minimize(failing);
+        int[] strands = [.. best.Trace.Events.Select(e => e.Strand)];
+        var told = Run(failing.Model, program, new Prefix(strands), log: true);
         result.Failure = best.Failure;
-        result.Schedule = ScheduleText.Format(model, strands);
-        result.Report = FailureReport.Format(best.Failure!.Message, told.Execution, result.Schedule);
+        result.Schedule = ScheduleText.Format(failing.Model, strands);
+        result.Report = FailureReport.Format(best.Failure!.Message, told, result.Schedule);
     }
 
     /// <summary>Repeats the steps of an execution as far as they can be repeated; goes on with anybody after that.</summary>

@@ -6,21 +6,21 @@ using System.Text;
 namespace Verification.Exploration;
 
 /// <summary>A failing execution for a reader: the violated rule first, a column for each strand, the replay line last.</summary>
-public static class FailureReport
+internal static class FailureReport
 {
     private const int ColumnWidth = 44;
 
-    public static string Format(string rule, Execution execution, string schedule)
+    public static string Format(string rule, ProgramRun run, string schedule)
     {
-        var names = execution.StrandNames;
+        var names = run.Columns;
         var text = new StringBuilder();
         text.AppendLine($"VIOLATED: {rule}");
-        text.AppendLine($"memory model {execution.Model.ToString().ToUpperInvariant()}, {execution.Trace.Count} steps, {Switches(execution.Log!)} switches");
+        text.AppendLine($"memory model {run.Model.ToString().ToUpperInvariant()}, {run.Trace.Count} steps, {Switches(run.Log!)} switches");
         text.AppendLine();
         text.AppendLine(string.Concat(names.Select(n => n.PadRight(ColumnWidth))).TrimEnd());
         text.AppendLine(string.Concat(names.Select(_ => new string('-', ColumnWidth - 2) + "  ")).TrimEnd());
         int previous = -1;
-        foreach (var line in execution.Log!)
+        foreach (var line in run.Log!)
         {
             if (previous >= 0 && previous != line.Strand)
                 text.AppendLine($"   switch ({names[previous]} -> {names[line.Strand]})");
@@ -33,7 +33,7 @@ public static class FailureReport
         return text.ToString();
     }
 
-    private static int Switches(List<LogLine> log)
+    private static int Switches(IReadOnlyList<LogLine> log)
     {
         int switches = 0;
         for (int i = 1; i < log.Count; i++)

@@ -3,12 +3,40 @@ using System.Collections.Generic;
 namespace Verification.Exploration;
 
 /// <summary>What a strand will do next; <see cref="Strand"/> numbers are equal in every execution of a scenario.</summary>
-/// <param name="Strand">Who.</param>
-/// <param name="Operation">The step.</param>
-/// <param name="Cause">Position of a step this one must follow, or -1.</param>
-/// <param name="Enabled">Whether it can be taken now.</param>
-/// <param name="IsFlush">It is a store buffer's oldest store on its way to memory, not a strand's own step.</param>
-public readonly record struct PendingStep(int Strand, Operation Operation, int Cause, bool Enabled, bool IsFlush = false);
+public struct PendingStep
+{
+    /// <summary>Who.</summary>
+    public int Strand { get; init; }
+
+    private readonly Operation _operation;
+
+    /// <summary>The step.</summary>
+    public readonly Operation Operation { get => _operation; init => _operation = value; }
+
+    /// <summary>Positions of steps that this one must follow, or -1.</summary>
+    public int Cause { get; init; } = -1;
+    public int SecondCause { get; init; } = -1;
+
+    /// <summary>Whether it can be taken now.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>It is a store buffer's oldest store on its way to memory, not a strand's own step.</summary>
+    public bool IsFlush { get; init; }
+
+    /// <summary>As in <see cref="TraceEvent"/>.</summary>
+    public int Threshold { get; init; } = TraceEvent.Masked;
+    public int Priority { get; init; } = -1;
+    public Operation? Displaced { get; init; }
+    public bool DisplacedWasReady { get; init; }
+    public bool IsLastResort { get; init; }
+
+    public PendingStep(int strand, in Operation operation, bool enabled)
+    {
+        Strand = strand;
+        _operation = operation;
+        Enabled = enabled;
+    }
+}
 
 /// <summary>Decides who goes next; the search strategies implement it.</summary>
 public interface ISchedule

@@ -16,18 +16,34 @@ public sealed class OptimalSearch : ISchedule
     private readonly List<Node> _stack = [];
     private int _depth;
 
+    // So many choices are the same as in the execution before.
+    private int _fixed;
+
     /// <summary>Executions given up because everything possible was asleep; 0 by the algorithm's theorem when no step ever waits.</summary>
     public long Redundant { get; private set; }
+
+    /// <summary>Planned continuations that could not be followed to their end, so that something may have been missed.</summary>
+    public long Lost { get; private set; }
 
     public int Depth => _stack.Count;
 
     public int Choose(IReadOnlyList<PendingStep> pending, Trace trace)
     {
-        if (_depth == _stack.Count && !Extend(pending))
+        bool isNew = _depth == _stack.Count;
+        if (isNew && !Extend(pending))
             return ISchedule.Abandon;
         var chosen = _stack[_depth].Chosen;
+        bool repeats = _depth < _fixed;
         _depth++;
-        return chosen.Strand;
+        foreach (var step in pending)
+        {
+            if (step.Strand == chosen.Strand && step.Enabled && step.Operation.IsSameAs(chosen.Operation))
+                return chosen.Strand;
+        }
+        if (repeats)
+            throw new HiddenNondeterminismException($"Step {_depth} was strand {chosen.Strand}'s {chosen.Operation} when the same schedule ran before, and cannot be taken now. The scenario depends on something the explorer does not control (a clock, hashing order, a thread of its own).");
+        Lost++;
+        return ISchedule.Abandon;
     }
 
     /// <summary>After an execution: plans what its races ask for and moves to the next unexplored branch. False: none is left.</summary>
@@ -42,7 +58,10 @@ public sealed class OptimalSearch : ISchedule
             node.Sleep[node.Chosen.Strand] = node.Chosen.Operation;
             node.Plans.RemoveFirst();
             if (!node.Plans.IsEmpty)
+            {
+                _fixed = _stack.Count - 1;
                 return true;
+            }
             _stack.RemoveAt(_stack.Count - 1);
         }
         return false;
@@ -82,20 +101,20 @@ public sealed class OptimalSearch : ISchedule
 
     private void Plan(Trace trace)
     {
-        for (int i = 0; i < trace.Count; i++)
-            foreach (var earlier in trace.RacesWith(trace[i]))
-                Reverse(trace, earlier, trace[i]);
+        foreach (var race in trace.Races())
+            Reverse(trace, race);
     }
 
     // Before `earlier`: everything that does not depend on it, then `later`.
-    private void Reverse(Trace trace, TraceEvent earlier, TraceEvent later)
+    private void Reverse(Trace trace, in Race race)
     {
+        var earlier = race.Earlier;
         var node = _stack[earlier.Index];
         var continuation = new List<PlannedStep>();
         for (int i = earlier.Index + 1; i < trace.Count; i++)
-            if (i != later.Index && !earlier.HappensBefore(trace[i]))
+            if (i != race.LaterIndex && !earlier.HappensBefore(trace[i]))
                 continuation.Add(new PlannedStep(trace[i].Strand, trace[i].Operation));
-        continuation.Add(new PlannedStep(later.Strand, later.Operation));
+        continuation.Add(race.Later);
 
         foreach (var (strand, operation) in node.Sleep)
             if (WakeupTree.IsWeakInitial(new PlannedStep(strand, operation), continuation))

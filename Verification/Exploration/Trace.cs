@@ -8,16 +8,19 @@ namespace Verification.Exploration;
 /// The steps of one execution with their happens-before relation: program order, causes, and the order of dependent steps.
 /// Two traces with the same relation are one equivalence class (a Mazurkiewicz trace).
 /// </summary>
-public sealed class Trace
+public sealed partial class Trace
 {
     private readonly List<TraceEvent> _events = [];
-    private readonly Dictionary<int, LocationHistory> _locations = [];
+    private readonly Dictionary<long, LocationHistory> _locations = [];
     private readonly int[] _last;
+    private readonly int[] _lastOfFlow;
 
     public Trace(int strands)
     {
         _last = new int[strands];
+        _lastOfFlow = new int[strands + 1];
         Array.Fill(_last, -1);
+        Array.Fill(_lastOfFlow, -1);
     }
 
     /// <summary>How many strands there are, those that stand for store buffers included.</summary>
@@ -27,41 +30,45 @@ public sealed class Trace
     public int Count => _events.Count;
     public TraceEvent this[int index] => _events[index];
 
-    public TraceEvent Add(int strand, in Operation operation, int cause)
+    public TraceEvent Add(in PendingStep step)
     {
+        Operation operation = step.Operation;
+        int previous = Math.Max(_last[step.Strand], operation.Flow == 0 ? -1 : _lastOfFlow[operation.Flow]);
         int[] clock = new int[_last.Length];
-        if (_last[strand] >= 0)
-            Join(clock, _events[_last[strand]].Clock);
-        if (cause >= 0)
-            Join(clock, _events[cause].Clock);
+        JoinEvent(clock, _last[step.Strand]);
+        JoinEvent(clock, previous);
+        JoinEvent(clock, step.Cause);
+        JoinEvent(clock, step.SecondCause);
+        if (step.IsLastResort)
+            foreach (int last in _last)
+                JoinEvent(clock, last);
         if (operation.Location != 0)
         {
             var history = HistoryOf(operation.Location);
-            if (history.LastWrite >= 0)
-                Join(clock, _events[history.LastWrite].Clock);
+            JoinEvent(clock, history.LastWrite);
             if (operation.Writes)
                 foreach (int read in history.ReadsSince)
-                    Join(clock, _events[read].Clock);
+                    JoinEvent(clock, read);
             history.Add(_events.Count, operation.Writes);
         }
-        clock[strand]++;
-        var added = new TraceEvent(_events.Count, strand, operation, clock, _last[strand], cause);
-        _last[strand] = added.Index;
+        clock[step.Strand]++;
+        var added = new TraceEvent(_events.Count, step.Strand, operation, clock, previous, step.Cause, step.SecondCause)
+        {
+            Threshold = step.Threshold,
+            Priority = step.Priority,
+            Displaced = step.Displaced,
+            DisplacedWasReady = step.DisplacedWasReady,
+            IsLastResort = step.IsLastResort,
+        };
+        _last[step.Strand] = added.Index;
+        if (operation.Flow != 0)
+            _lastOfFlow[operation.Flow] = added.Index;
         _events.Add(added);
         return added;
     }
 
-    /// <summary>
-    /// The steps that <paramref name="later"/> directly depends on and could be tried the other way round: no step lies between the two in happens-before.
-    /// </summary>
-    public IEnumerable<TraceEvent> RacesWith(TraceEvent later)
-    {
-        if (later.Operation.Location == 0)
-            yield break;
-        foreach (var earlier in DirectSources(later))
-            if (earlier.Strand != later.Strand && !ReachesAnotherSource(earlier, later))
-                yield return earlier;
-    }
+    /// <summary>Position of the last step that wrote to the location, or -1.</summary>
+    public int LastWriteTo(long location) => _locations.TryGetValue(location, out var history) ? history.LastWrite : -1;
 
     /// <summary>A text that is equal for two traces exactly when their happens-before relations are.</summary>
     public string CanonicalForm()
@@ -82,42 +89,18 @@ public sealed class Trace
         return text.ToString();
     }
 
-    private IEnumerable<TraceEvent> DirectSources(TraceEvent later)
-    {
-        for (int i = later.Index - 1; i >= 0; i--)
-        {
-            var earlier = _events[i];
-            if (!earlier.Operation.DependsOn(later.Operation))
-                continue;
-            yield return earlier;
-            if (earlier.Operation.Writes)
-                yield break; // whatever is older happens before this write
-        }
-    }
-
-    private bool ReachesAnotherSource(TraceEvent earlier, TraceEvent later)
-    {
-        if (later.Previous >= 0 && Reaches(earlier, _events[later.Previous]))
-            return true;
-        if (later.Cause >= 0 && Reaches(earlier, _events[later.Cause]))
-            return true;
-        foreach (var other in DirectSources(later))
-            if (other.Index != earlier.Index && earlier.HappensBefore(other))
-                return true;
-        return false;
-    }
-
-    private static bool Reaches(TraceEvent earlier, TraceEvent target) => earlier.Index == target.Index || earlier.HappensBefore(target);
-
-    private LocationHistory HistoryOf(int location)
+    private LocationHistory HistoryOf(long location)
     {
         if (!_locations.TryGetValue(location, out var history))
             _locations.Add(location, history = new LocationHistory());
         return history;
     }
 
-    private static void Join(int[] clock, int[] other)
+    private void JoinEvent(int[] clock, int index)
     {
+        if (index < 0)
+            return;
+        int[] other = _events[index].Clock;
         for (int i = 0; i < clock.Length; i++)
             clock[i] = Math.Max(clock[i], other[i]);
     }
@@ -127,8 +110,12 @@ public sealed class Trace
         public int LastWrite { get; private set; } = -1;
         public List<int> ReadsSince { get; } = [];
 
+        /// <summary>Every step that accessed it, in order.</summary>
+        public List<int> All { get; } = [];
+
         public void Add(int index, bool writes)
         {
+            All.Add(index);
             if (!writes)
             {
                 ReadsSince.Add(index);

@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Generic;
+using Ostd.Model;
+using Ostd.Sync;
+
+namespace Verification.Exploration.Machines;
+
+/// <summary>
+/// One run of a model machine under a schedule. With n CPUs, strand i below n is CPU i; n + i its store buffer; 2n + i the arrival of interrupts at it; 3n the
+/// passing of time.
+/// </summary>
+internal sealed class MachineRun : IMachineSchedule
+{
+    /// <summary>Strands for each CPU; one more is the clock.</summary>
+    private const int StrandsPerCpu = 3;
+
+    private readonly MemoryModel _model;
+    private readonly int _cpus;
+    private readonly Recorder _recorder;
+    private int _timerSteps;
+
+    public MachineRun(MemoryModel model, ISchedule schedule, int stepBound, int cpus, int timerSteps, MachineLog? log)
+    {
+        _model = model;
+        _cpus = cpus;
+        _recorder = new Recorder(schedule, StrandsPerCpu * cpus + 1, stepBound);
+        _timerSteps = timerSteps;
+        Log = log;
+    }
+
+    public Trace Trace => _recorder.Trace;
+
+    /// <summary>How it ended; null while it has not.</summary>
+    public ExecutionEnd? End { get; private set; }
+
+    /// <summary>The schedule itself failed: the program is not the one it was made for.</summary>
+    public Exception? Failure { get; private set; }
+
+    public MachineLog? Log { get; }
+
+    public bool HasStoreBuffers => _model == MemoryModel.Tso;
+
+    public int LastStep => Trace.Count - 1;
+
+    public int Next(ModelMachine machine)
+    {
+        Log?.NoteWhere(machine);
+        while (End is null)
+        {
+            Offer(machine);
+            if (!_recorder.AnyEnabled)
+            {
+                End = machine.IsDone ? ExecutionEnd.Complete : ExecutionEnd.Deadlock;
+                Log?.NoteEnd(machine, End.Value);
+                break;
+            }
+            TraceEvent step;
+            try
+            {
+                if (!_recorder.TryChoose(out step, out var end))
+                {
+                    End = end;
+                    break;
+                }
+            }
+            catch (Exception e)
+            {
+                Failure = e;
+                End = ExecutionEnd.Failed;
+                break;
+            }
+            if (Carry(machine, step) is { } cpu)
+                return cpu;
+        }
+        return -1;
+    }
+
+    public void Report(in AtomicEvent e)
+    {
+        var step = Trace[^1];
+        (step.Before, step.After) = (e.Before, e.After);
+        Log?.NoteAccess(e);
+    }
+
+    // Carries out what needs no CPU; else answers the CPU that goes on.
+    private int? Carry(ModelMachine machine, TraceEvent step)
+    {
+        int index = step.Strand % _cpus;
+        if (step.Strand == StrandsPerCpu * _cpus)
+        {
+            if (!step.IsLastResort)
+                _timerSteps--;
+            Log?.NoteTime();
+            machine.PassTimeToNextTimer();
+            return null;
+        }
+        ModelCpu cpu = machine.Cpus[index];
+        switch (step.Strand / _cpus)
+        {
+            case 1:
+                cpu.LastFlush = step.Index;
+                Report(machine.FlushOldest(cpu));
+                return null;
+            case 2:
+                Log?.NoteInterrupt(index, cpu.Apic.Requested);
+                cpu.TakesInterrupt = true;
+                break;
+            default:
+                Log?.NoteStep(index, cpu.Pending);
+                cpu.SpinCause = -1;
+                break;
+        }
+        cpu.LastStep = step.Index;
+        cpu.HasPending = false;
+        return index;
+    }
+
+    private void Offer(ModelMachine machine)
+    {
+        _recorder.Clear();
+        for (int i = 0; i < _cpus; i++)
+        {
+            ModelCpu cpu = machine.Cpus[i];
+            if (!cpu.HasPending)
+                continue;
+            bool ready = machine.IsReady(cpu);
+            NoteSpinEnd(machine, cpu, ready);
+            bool masked = !cpu.InterruptFlag && !cpu.Pending.IsUser;
+            _recorder.Offer(new PendingStep(i, OperationOf(i, cpu), ready)
+            {
+                Cause = cpu.Pending.Waits == WaitKind.UntilChanged ? cpu.SpinCause : -1,
+                SecondCause = cpu.Pending.Drains ? cpu.LastFlush : -1,
+                Threshold = masked ? TraceEvent.Masked : cpu.Apic.Threshold,
+            });
+        }
+        for (int i = 0; i < _cpus; i++)
+        {
+            ModelCpu cpu = machine.Cpus[i];
+            if (cpu.StoreBuffer.TryPeek(out BufferedStore store))
+                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsFlush = true });
+        }
+        for (int i = 0; i < _cpus; i++)
+        {
+            ModelCpu cpu = machine.Cpus[i];
+            if (machine.CanBeInterrupted(cpu))
+                OfferInterrupt(machine, i, cpu);
+        }
+        OfferTime(machine);
+    }
+
+    private void OfferInterrupt(ModelMachine machine, int index, ModelCpu cpu)
+    {
+        int vector = cpu.Apic.Requested;
+        _recorder.Offer(new PendingStep(2 * _cpus + index, new Operation(OperationKind.ReadModifyWrite, ModelMachine.ApicLocation((uint)index), Flow: index + 1), enabled: true)
+        {
+            Cause = cpu.Apic.RequestedAt(vector),
+            SecondCause = cpu.LastFlush,
+            Priority = vector >> 4,
+            Displaced = cpu.Pending.Waits == WaitKind.ForInterrupt ? null : OperationOf(index, cpu),
+            DisplacedWasReady = machine.IsReady(cpu),
+        });
+    }
+
+    private void OfferTime(ModelMachine machine)
+    {
+        bool lastResort = !_recorder.AnyEnabled;
+        if (!machine.IsTimerSet || (_timerSteps == 0 && !lastResort) || (lastResort && machine.IsDone))
+            return;
+        _recorder.Offer(new PendingStep(StrandsPerCpu * _cpus, new Operation(OperationKind.Write, ModelMachine.TimeLocation), enabled: true) { IsLastResort = lastResort && _timerSteps == 0 });
+    }
+
+    // Which write ended a spin: the one that was made last when it was seen to have ended, or the last one to the word when it had ended before it began.
+    private void NoteSpinEnd(ModelMachine machine, ModelCpu cpu, bool ready)
+    {
+        if (cpu.Pending.Waits != WaitKind.UntilChanged || !ready || cpu.SpinEnds)
+            return;
+        cpu.SpinEnds = true;
+        cpu.SpinCause = machine.HasChanged(cpu, out long location) ? Trace.LastWriteTo(location) : -1;
+    }
+
+    private static Operation OperationOf(int index, ModelCpu cpu)
+    {
+        ref readonly Ostd.Model.PendingStep step = ref cpu.Pending;
+        long[]? watched = null;
+        if (step.Waits == WaitKind.UntilChanged)
+        {
+            watched = new long[cpu.Watched.Count];
+            for (int i = 0; i < watched.Length; i++)
+                watched[i] = cpu.Watched[i].Location;
+        }
+        return new Operation((OperationKind)step.Kind, step.Location, Flow: index + 1, Waits: (Waiting)step.Waits, Watched: watched);
+    }
+}

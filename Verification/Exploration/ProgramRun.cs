@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+
+namespace Verification.Exploration;
+
+/// <summary>Something that can be run again and again, each time from the beginning, under a schedule.</summary>
+internal interface IProgram
+{
+    /// <param name="model">What CPUs see of each other's stores.</param>
+    /// <param name="schedule">Who goes next.</param>
+    /// <param name="stepBound">Longest execution, in steps.</param>
+    /// <param name="log">Remember what happened, in words.</param>
+    ProgramRun Run(MemoryModel model, ISchedule schedule, int stepBound, bool log = false);
+}
+
+/// <summary>One execution, when it is over.</summary>
+/// <param name="Model">What CPUs saw of each other's stores.</param>
+/// <param name="Trace">Its steps.</param>
+/// <param name="End">How it ended.</param>
+/// <param name="Failure">What was violated; null: nothing.</param>
+/// <param name="Outcome">What it came to, for tables of outcomes.</param>
+/// <param name="Columns">Who took the steps, for people: strand numbers modulo their count.</param>
+/// <param name="Log">What happened, in words; null when that was not asked for.</param>
+internal sealed record ProgramRun(
+    MemoryModel Model, Trace Trace, ExecutionEnd End, Exception? Failure, string Outcome, IReadOnlyList<string> Columns, IReadOnlyList<LogLine>? Log);
