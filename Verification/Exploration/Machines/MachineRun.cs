@@ -136,7 +136,7 @@ internal sealed class MachineRun : IMachineSchedule
         for (int i = 0; i < _cpus; i++)
         {
             ModelCpu cpu = machine.Cpus[i];
-            if (cpu.StoreBuffer.TryPeek(out BufferedStore store))
+            if (cpu.StoreBuffer.TryPeek(out Ostd.Model.BufferedStore store))
                 _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsFlush = true });
         }
         for (int i = 0; i < _cpus; i++)

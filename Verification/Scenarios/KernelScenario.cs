@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using Ostd;
+using Ostd.Model;
+using Ostd.Tasks;
+using Verification.Exploration;
+
+namespace Verification.Scenarios;
+
+/// <summary>
+/// One small concurrent program on a model machine, over the framework's own code: built afresh for every execution that the explorer runs.
+/// </summary>
+/// <remarks>
+/// How to write one:
+/// <code>
+/// internal static class SpinLockScenarios
+/// {
+///     public static ScenarioDefinition MutualExclusion { get; } = new(
+///         "A spin lock admits one CPU at a time", [], "locks", ScenarioMachine.Bare(cpus: 2), s => Build(s, new SpinLock()), faultyTwin: s => …);
+///
+///     private static void Build(KernelScenario s, SpinLock guard)
+///     {
+///         int inside = 0;                                  // setup: not explored
+///         for (int cpu = 0; cpu &lt; 2; cpu++)
+///             s.OnCpu(cpu, () =>                           // explored
+///             {
+///                 using var held = guard.Lock();
+///                 s.Assert(++inside == 1, "one at a time");
+///                 inside--;
+///             });
+///         s.AtEnd(() => s.Assert(inside == 0, "all have left"));
+///     }
+/// }
+/// </code>
+/// <list type="number">
+/// <item>What is not explored: <see cref="ScenarioDefinition.Build"/>, and the claims of <see cref="AtEnd"/>, which run when nobody can do anything any more. Every body must have come to its
+/// end by then, else the execution is a deadlock.</item>
+/// <item>What is a step: each operation on an atomic, on an atomically used word of physical memory (<c>LoadPhys64</c>, compare-exchange, …), interrupts off and on, an interrupt sent, user
+/// accesses, <c>Pause</c>. Other CPUs, interrupts and store-buffer flushes come only between steps; plain fields are not steps. To let others in at a place of your own, touch an atomic there.</item>
+/// <item>Bare machines have no booted kernel: <c>Kernel.Memory</c>, interrupts, the scheduler are missing, but locks, atomics and data structures of the framework work, and an execution takes
+/// tens of microseconds. Booted ones take a few milliseconds each: keep the explored part short. Their bodies are tasks pinned to their CPU.</item>
+/// <item>Keep it small: two or three CPUs, a handful of operations each. The result says how many equivalence classes there were, or which bound was hit.</item>
+/// <item>Everything the scenario uses is made in it, and depends on nothing else: no clock, no hashing order, no static. Atomics are made with <c>= new()</c>.</item>
+/// <item>It must be able to fail: give a faulty twin, or name the mutant that it kills.</item>
+/// </list>
+/// List the checker in <see cref="Checking.Checkers.All"/>: <c>SpinLockScenarios.MutualExclusion.ToChecker()</c>.
+/// </remarks>
+public sealed class KernelScenario
+{
+    private readonly List<(int Cpu, Action Body, string Name)> _bodies = [];
+    private readonly int _cpus;
+
+    internal KernelScenario(Kernel kernel, ModelMachine machine, int cpus) => (Kernel, Machine, _cpus) = (kernel, machine, cpus);
+
+    internal Kernel Kernel { get; }
+
+    internal ModelMachine Machine { get; }
+
+    internal IReadOnlyList<(int Cpu, Action Body, string Name)> Bodies => _bodies;
+
+    internal Action? AtEndAction { get; private set; }
+
+    /// <summary>What the execution came to, for tables of outcomes; set it in the claim at the end.</summary>
+    public string Outcome { get; set; } = "";
+
+    /// <summary>
+    /// Work for a CPU: on a booted machine a task pinned to it, on a bare one the CPU itself. At most one for each CPU (further tasks: <see cref="Spawn"/>).
+    /// </summary>
+    public void OnCpu(int cpu, Action body, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (cpu < 0 || cpu >= _cpus)
+            throw new ArgumentOutOfRangeException(nameof(cpu), cpu, $"The scenario's machine has CPUs 0 to {_cpus - 1}.");
+        if (_bodies.Exists(b => b.Cpu == cpu))
+            throw new InvalidOperationException($"CPU {cpu} has a body already: spawn further tasks.");
+        _bodies.Add((cpu, body, name ?? $"cpu {cpu}"));
+    }
+
+    /// <summary>Makes a task that is pinned to a CPU (booted machines only). Called in a body, its making and running is explored.</summary>
+    public Task Spawn(int cpu, Action body, string name = "") => Task.Spawn(Guarded(body), new PinnedScheduler.Pin(cpu), name);
+
+    /// <summary>Fails the execution when the claim does not hold.</summary>
+    public void Assert(bool claim, string rule)
+    {
+        if (claim)
+            return;
+        var violation = new ClaimViolatedException(rule);
+        if (Machine.IsExploring)
+            Machine.Fail(violation); // not an exception that the kernel code in between could catch
+        throw violation;
+    }
+
+    /// <summary>Looked at after every execution in which all bodies have come to their end.</summary>
+    public void AtEnd(Action claim) => AtEndAction += claim;
+
+    /// <summary>A body that fails the run with whatever it throws.</summary>
+    internal Action Guarded(Action body) => () =>
+    {
+        try
+        {
+            body();
+        }
+        catch (Exception e) when (e is not MachineStopped)
+        {
+            Machine.Fail(e);
+        }
+    };
+}

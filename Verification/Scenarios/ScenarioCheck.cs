@@ -1,0 +1,86 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using Verification.Checking;
+using Verification.Exploration;
+
+namespace Verification.Scenarios;
+
+/// <summary>
+/// Explores a scenario as far as a budget goes: exhaustively under sequential consistency and under TSO when that fits, else with bounded preemptions and by sampling;
+/// and says which guarantee remains.
+/// </summary>
+internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget budget)
+{
+    /// <summary>What a scenario gets at effort 1, whatever the budget allows.</summary>
+    private static readonly TimeSpan s_usualTime = TimeSpan.FromSeconds(4);
+
+    private const int MaxPreemptions = 3, PriorityDepth = 3;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly TimeSpan _time = Min(budget.MaxTime, s_usualTime * budget.Effort);
+    private long _steps, _executions;
+
+    public CheckResult Run()
+    {
+        var program = new ScenarioProgram(scenario.Machine, scenario.Build);
+        if (budget.Replay is { } schedule)
+        {
+            var replayed = new Explorer().Replay(schedule, program);
+            return replayed.Holds ? Result(Verdict.Holds, "the one schedule that was asked for does not fail") : Violated(replayed);
+        }
+        if (scenario.FaultyTwin is { } twin && !Fails(new ScenarioProgram(scenario.Machine, twin)))
+            return Result(Verdict.Inconclusive, "none: its faulty twin passed", $"{scenario.Name}: the faulty twin, which has a bug on purpose, passed.");
+
+        var sc = Explore(0.4, explorer => explorer.Exhaustively(MemoryModel.Sc, program));
+        if (!sc.Holds)
+            return Violated(sc);
+        var tso = Explore(sc.Exhausted ? 0.6 : 0.3, explorer => explorer.Exhaustively(MemoryModel.Tso, program));
+        if (!tso.Holds)
+            return Violated(tso);
+        if (sc.Exhausted && tso.Exhausted)
+            return Result(Verdict.Holds, $"{sc.Verdict}; {tso.Verdict}");
+
+        var bounded = Explore(0.5, explorer => explorer.WithPreemptions(MemoryModel.Tso, MaxPreemptions, program));
+        if (!bounded.Holds)
+            return Violated(bounded);
+        var sampled = Explore(1, explorer => explorer.WithPriorities(MemoryModel.Tso, (int)(budget.Seed ?? 1), PriorityDepth, program));
+        return sampled.Holds ? Result(Verdict.Holds, $"SC: {sc.Verdict}; TSO: {tso.Verdict}; {bounded.Verdict}; {sampled.Verdict}") : Violated(sampled);
+    }
+
+    // A bug that was put there on purpose may show itself under either memory model, and may be many executions away.
+    private bool Fails(ScenarioProgram twin)
+    {
+        Func<Explorer, Exploration.Exploration>[] searches =
+        [
+            e => e.Exhaustively(MemoryModel.Sc, twin),
+            e => e.Exhaustively(MemoryModel.Tso, twin),
+            e => e.WithPreemptions(MemoryModel.Tso, MaxPreemptions, twin),
+        ];
+        return searches.Any(search => !search(new Explorer { Explain = false, MaxTime = s_usualTime / 4 }).Holds);
+    }
+
+    /// <param name="share">Of the time that is left.</param>
+    /// <param name="search">What to do in it.</param>
+    private Exploration.Exploration Explore(double share, Func<Explorer, Exploration.Exploration> search)
+    {
+        TimeSpan left = _time - _clock.Elapsed;
+        var found = search(new Explorer
+        {
+            MaxTime = left > TimeSpan.Zero ? left * share : TimeSpan.FromMilliseconds(1),
+            Explain = budget.Explain,
+            Progress = budget.Progress is { } progress ? so => progress(_steps + so.Steps, _executions + so.Executions) : null,
+        });
+        _steps += found.Steps;
+        _executions += found.Executions;
+        return found;
+    }
+
+    private CheckResult Violated(Exploration.Exploration found) => new(
+        Verdict.Violated, _steps, _executions, found.Verdict, found.Report ?? found.Verdict,
+        found.Schedule is null ? $"./asterism check \"{scenario.Name}\"" : $"./asterism check \"{scenario.Name}\" --replay {found.Schedule}");
+
+    private CheckResult Result(Verdict verdict, string guarantee, string? report = null) => new(verdict, _steps, _executions, guarantee, report);
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

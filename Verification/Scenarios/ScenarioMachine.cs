@@ -1,0 +1,29 @@
+using System;
+using Ostd;
+
+namespace Verification.Scenarios;
+
+/// <summary>The machine that a scenario runs on.</summary>
+public sealed record ScenarioMachine
+{
+    public int Cpus { get; private init; }
+
+    /// <summary>No kernel is booted: for data structures and locks.</summary>
+    public bool IsBare { get; private init; }
+
+    public int MemoryMiB { get; private init; }
+
+    /// <summary>How many times a timer may expire between any two steps. It expires anyway when everybody waits for it.</summary>
+    public int TimerSteps { get; private init; }
+
+    /// <summary>Injects policies, on the boot CPU. The scheduler is the scenario's own, which keeps every task on its CPU, unless this injects one.</summary>
+    public Action<Kernel>? Inject { get; private init; }
+
+    /// <summary>On a bare machine: handles an interrupt vector; without, there are no interrupts.</summary>
+    public Action<int>? Handler { get; private init; }
+
+    public static ScenarioMachine Bare(int cpus, Action<int>? handler = null) => new() { Cpus = cpus, IsBare = true, MemoryMiB = 2, Handler = handler };
+
+    public static ScenarioMachine Booted(int cpus, int memoryMiB = 4, int timerSteps = 0, Action<Kernel>? inject = null) =>
+        new() { Cpus = cpus, MemoryMiB = memoryMiB, TimerSteps = timerSteps, Inject = inject };
+}
