@@ -14,10 +14,14 @@ internal sealed class MachineRun : IMachineSchedule
     /// <summary>Strands for each CPU; one more is the clock.</summary>
     private const int StrandsPerCpu = 3;
 
+    /// <summary>How often time passes because nobody can do anything else, before that counts as waiting for ever: ticks alone wake nobody.</summary>
+    private const int MaxLastResorts = 8;
+
     private readonly MemoryModel _model;
     private readonly int _cpus;
     private readonly Recorder _recorder;
     private int _timerSteps;
+    private int _lastResorts;
 
     public MachineRun(MemoryModel model, ISchedule schedule, int stepBound, int cpus, int timerSteps, MachineLog? log)
     {
@@ -88,7 +92,9 @@ internal sealed class MachineRun : IMachineSchedule
         int index = step.Strand % _cpus;
         if (step.Strand == StrandsPerCpu * _cpus)
         {
-            if (!step.IsLastResort)
+            if (step.IsLastResort)
+                _lastResorts++;
+            else
                 _timerSteps--;
             Log?.NoteTime();
             machine.PassTimeToNextTimer();
@@ -164,7 +170,7 @@ internal sealed class MachineRun : IMachineSchedule
     private void OfferTime(ModelMachine machine)
     {
         bool lastResort = !_recorder.AnyEnabled;
-        if (!machine.IsTimerSet || (_timerSteps == 0 && !lastResort) || (lastResort && machine.IsDone))
+        if (!machine.IsTimerSet || (_timerSteps == 0 && !lastResort) || (lastResort && (machine.IsDone || _lastResorts == MaxLastResorts)))
             return;
         _recorder.Offer(new PendingStep(StrandsPerCpu * _cpus, new Operation(OperationKind.Write, ModelMachine.TimeLocation), enabled: true) { IsLastResort = lastResort && _timerSteps == 0 });
     }
