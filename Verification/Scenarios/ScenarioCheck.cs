@@ -57,7 +57,7 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
             e => e.Exhaustively(MemoryModel.Tso, twin),
             e => e.WithPreemptions(MemoryModel.Tso, MaxPreemptions, twin),
         ];
-        return searches.Any(search => !search(new Explorer { Explain = false, MaxTime = s_usualTime / 4 }).Holds);
+        return searches.Any(search => !search(new Explorer { Explain = false, MaxTime = s_usualTime }).Holds);
     }
 
     /// <param name="share">Of the time that is left.</param>

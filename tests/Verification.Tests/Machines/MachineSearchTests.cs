@@ -36,50 +36,6 @@ public class MachineSearchTests(ITestOutputHelper output)
         Assert.True(result.Holds, result.Verdict + result.Failure);
     }
 
-    [Fact]
-    public void The_spin_lock_scenario_holds()
-    {
-        var clock = Stopwatch.StartNew();
-        var result = Scenarios.Locks.SpinLockScenarios.MutualExclusion.ToChecker().Run(Checking.CheckBudget.Default);
-        output.WriteLine($"{clock.Elapsed} {result}");
-        Assert.Equal(Checking.Verdict.Holds, result.Verdict);
-    }
-
-    [Fact]
-    public void The_wait_queue_scenario_holds()
-    {
-        var clock = Stopwatch.StartNew();
-        var result = Scenarios.Sleeping.WaitQueueScenarios.NoWakeupIsLost.ToChecker().Run(Checking.CheckBudget.Default);
-        output.WriteLine($"{clock.Elapsed} {result}");
-        Assert.Equal(Checking.Verdict.Holds, result.Verdict);
-        var twin = new Explorer().Exhaustively(MemoryModel.Sc, new ScenarioProgram(ScenarioMachine.Booted(2), Scenarios.Sleeping.WaitQueueScenarios.NoWakeupIsLost.FaultyTwin!));
-        output.WriteLine(twin.Verdict + "\n" + twin.Report);
-    }
-
-    [Fact]
-    public void Debug()
-    {
-        var program = new ScenarioProgram(ScenarioMachine.Booted(2), Scenarios.Sleeping.WaitQueueScenarios.NoWakeupIsLost.FaultyTwin!);
-        var run = program.Run(MemoryModel.Sc, new RandomWalk(1), 1000, log: true);
-        output.WriteLine($"{run.End} {run.Failure} {run.Trace.Count}");
-        output.WriteLine(FailureReport.Format("x", run, "s"));
-        var clock = Stopwatch.StartNew();
-        for (int i = 0; i < 100; i++)
-            Ostd.Model.ModelKernel.Run(() => { }, new Ostd.Model.ModelOptions { Cpus = 2, MemoryMiB = 4 });
-        output.WriteLine($"plain boot {clock.Elapsed / 100}");
-        var empty = new ScenarioProgram(ScenarioMachine.Booted(2), s => { });
-        clock.Restart();
-        for (int i = 0; i < 100; i++)
-            empty.Run(MemoryModel.Sc, new RandomWalk(i), 1000, log: false);
-        output.WriteLine($"empty {clock.Elapsed / 100}");
-        clock.Restart();
-        for (int i = 0; i < 100; i++)
-            program.Run(MemoryModel.Sc, new RandomWalk(i), 1000, log: false);
-        output.WriteLine($"{clock.Elapsed / 100}");
-        var found = new Explorer { MaxTime = System.TimeSpan.FromSeconds(5), Explain = false }.Exhaustively(MemoryModel.Sc, program);
-        output.WriteLine($"{found.Verdict} {found.Executions} lost {found.Lost} redundant {found.Redundant} steps {found.Steps}");
-    }
-
     private static ScenarioProgram Increments(int cpus, int operations) => new(ScenarioMachine.Bare(cpus), s =>
     {
         var word = new AtomicInt32(0);
