@@ -32,8 +32,8 @@ internal static class Invariant03
         Of("irq-own-format-let-through", "messages that name their own vector are let through", Unit,
             "Command(UnitRegisters.InterruptRemappingEnable);", "Command(UnitRegisters.InterruptRemappingEnable);\n        Command(UnitRegisters.CompatibilityFormat);"),
         Of("irq-closed-after-free", "a line's vector is free, and may be another's, before it is closed to the device", Table,
-            "        _kernel.Iommu?.Interrupts.Close(vector);\n        using var guard = _lock.Lock();\n        _handlers[vector - Vectors.FirstLine].Store(null, MemoryOrder.SeqCst);\n        _taken[vector - Vectors.FirstLine] = false;",
-            "        using var guard = _lock.Lock();\n        _handlers[vector - Vectors.FirstLine].Store(null, MemoryOrder.SeqCst);\n        _taken[vector - Vectors.FirstLine] = false;\n        _kernel.Iommu?.Interrupts.Close(vector);"),
+            "        _kernel.Iommu?.Interrupts.Close(vector);\n        using var guard = _lock.Lock();\n        _taken[vector - Vectors.FirstLine] = false;",
+            "        using var guard = _lock.Lock();\n        _taken[vector - Vectors.FirstLine] = false;\n        _kernel.Iommu?.Interrupts.Close(vector);"),
     ];
 
     private static Mutant Of(string name, string breaks, string file, string find, string replace) => new(name, 3, "irq", breaks, file, find, replace);
