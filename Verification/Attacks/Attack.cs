@@ -17,7 +17,8 @@ namespace Verification.Attacks;
 /// <param name="Cpus">CPUs of the machine.</param>
 /// <param name="Panic">The rule that the machine must stop with; null: it must go on.</param>
 /// <param name="Inject">Injects hostile policies.</param>
-internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Panic = null, Action<Kernel>? Inject = null);
+/// <param name="MemoryMiB">RAM of the machine.</param>
+internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Panic = null, Action<Kernel>? Inject = null, int MemoryMiB = 4);
 
 /// <summary>
 /// Turns a list of moves into a <see cref="Checker"/>. Every invariant is evaluated between any two steps of the machine. Moves of several CPUs are repeated in
@@ -26,7 +27,7 @@ internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Pani
 internal static class Attack
 {
     private const int SchedulesPerMove = 4;
-    private const ulong MaxSteps = 2_000_000;
+    private const ulong MaxSteps = 400_000;
 
     /// <param name="everyStep">The invariants that are evaluated at every step; the others only at the end of a move. Null: all at every step.</param>
     public static Checker Checker(string name, IReadOnlyList<int> invariants, string topic, IReadOnlyList<Move> moves, IReadOnlyList<int>? everyStep = null)
@@ -85,7 +86,7 @@ internal static class Attack
     {
         var options = new ModelOptions
         {
-            MemoryMiB = 4,
+            MemoryMiB = move.MemoryMiB,
             Cpus = move.Cpus,
             Seed = seed,
             MaxSteps = MaxSteps,

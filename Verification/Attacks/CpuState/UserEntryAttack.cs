@@ -66,7 +66,7 @@ internal static class UserEntryAttack
             new("one context in two tasks", OneContextInTwoTasks, Cpus: 2),
             new("registers changed by another task while the program runs", RegistersChangedMeanwhile, Cpus: 2),
             new("from an interrupt handler", FromHandler),
-        ]),
+        ], everyStep: [2, 5]),
     ];
 
     private static void AllFlagsSet()
@@ -235,7 +235,7 @@ internal static class UserEntryAttack
             while (!done.Load(MemoryOrder.Acquire))
                 second.Run();
         });
-        for (int round = 0; round < 20; round++)
+        for (int round = 0; round < 10; round++)
         {
             program.Map(0x60_0000, [], PageFlags.Read);
             program.Mode.Execute(() =>
@@ -310,7 +310,7 @@ internal static class UserEntryAttack
                 context.FsBase = context.GsBase = 0xffff_ffff_8000_0000;
             }
         });
-        for (int round = 0; round < 40; round++)
+        for (int round = 0; round < 15; round++)
             program.Run();
         stop.Store(true, MemoryOrder.Release);
         while (!other.HasExited)

@@ -49,6 +49,7 @@ internal static class CursorAttack
             new("device memory to execute", ExecutableDevice),
             new("device memory that was given back", StaleDevice),
             new("device memory given back while it is mapped, and acquired by another", DevicePinned),
+            new("device memory that is mapped when its space ends", DeviceMappedAtEnd),
         ]),
     ];
 
@@ -340,6 +341,14 @@ internal static class CursorAttack
         Refused(OstdError.AccessDenied, () => IoMem.Acquire(Window, Page).Dispose());
         space.Dispose();
         IoMem.Acquire(Window, Page).Dispose();
+    }
+
+    private static void DeviceMappedAtEnd()
+    {
+        using IoMem memory = IoMem.Acquire(Window, 2 * Page);
+        var space = new VmSpace();
+        With(space, (ref VmCursor c) => c.MapIoMem(memory, PageFlags.Read | PageFlags.Write, 0, 2 * Page));
+        space.Dispose();
     }
 
     private delegate void CursorMove(ref VmCursor cursor);

@@ -17,6 +17,8 @@ internal static class UserMemoryAttack
 {
     private const ulong Page = 4096, Victim = 0x60_0000;
 
+    private static readonly int[] s_watched = [2, 5];
+
     public static IReadOnlyList<Checker> Checkers { get; } =
     [
         Checker("A user program reaches its own pages and nothing else, and keeps nothing that was taken away", [5], "user-space",
@@ -26,15 +28,18 @@ internal static class UserMemoryAttack
             new("keeps using a page that is unmapped and reused, on another CPU", HammerWhileUnmapped, Cpus: 3),
             new("keeps writing to a page that is made read-only, on another CPU", HammerWhileProtected, Cpus: 2),
             new("keeps using a space whose tables come and go, on another CPU", HammerWhileTablesGo, Cpus: 3),
+            new("executes a page that may not be executed any more, on another CPU", ExecuteWhileProtected, Cpus: 2),
+            new("uses more pages than one flush names, all unmapped at once, on another CPU", ManyPagesAtOnce, Cpus: 2),
             new("its space is disposed while it runs", DisposeWhileRunning, Cpus: 2),
             new("three programs take turns on one CPU, each in its own memory", TakeTurns),
-        ]),
+            new("two CPUs edit one range, one of them with interrupts off", EditWithInterruptsOff, Cpus: 2),
+        ], s_watched),
         Checker("Nothing that a CPU has loaded or remembers of kernel memory is freed before it lets go", [2], "user-space",
         [
             new("a space dies on one CPU that another one still has loaded", DieElsewhere, Cpus: 3),
             new("programs in different spaces on several CPUs", TakeTurns, Cpus: 2),
-            new("kernel stacks that another CPU has touched are unmapped", StacksComeAndGo, Cpus: 2),
-        ]),
+            new("kernel stacks that another CPU has touched are unmapped", StacksComeAndGo, Cpus: 2, MemoryMiB: 16),
+        ], s_watched),
         Checker("User copies stay in the user half and in the active space, whatever pointer they are given", [5], "usercopy",
         [
             new("pointers into the kernel half, across its border, and lengths that overflow", HostilePointers),
@@ -43,7 +48,8 @@ internal static class UserMemoryAttack
             new("a reader that outlives the activity of its space", StaleReader),
             new("memory that is taken away in the middle of a copy", VanishesMeanwhile, Cpus: 2),
             new("a page-fault handler that lies, throws, or edits the very page", HostileHandlers),
-        ]),
+            new("readers and writers moved past their end", PastEnd),
+        ], s_watched),
     ];
 
     private static void EverywhereFaults()
@@ -103,7 +109,7 @@ internal static class UserMemoryAttack
         var reader = new Hammer(home.Space, 0x48_0000, static user => Require((byte)user.Load64(Victim) == 0, "a program read a page of somebody else"));
         var writer = new Hammer(home.Space, 0x49_0000, static user => user.Store64(Victim + 8, 0x1badc0de));
         Span<byte> first = stackalloc byte[16];
-        for (int round = 0; round < 25; round++)
+        for (int round = 0; round < 12; round++)
         {
             home.Map(Victim, [], PageFlags.Read | PageFlags.Write);
             Task.Yield();
@@ -125,7 +131,7 @@ internal static class UserMemoryAttack
         using var home = new UserScript(static _ => { });
         home.Map(Victim, [], PageFlags.Read | PageFlags.Write);
         var writer = new Hammer(home.Space, 0x48_0000, static user => user.Store64(Victim, user.Load64(Victim) + 1));
-        for (int round = 0; round < 30; round++)
+        for (int round = 0; round < 15; round++)
         {
             Protect(home.Space, PageFlags.Write, PageFlags.None);
             Require(home.Space.TryReader(Victim, 8, out VmReader before) & home.Space.TryReader(Victim, 8, out VmReader after), "in the user half");
@@ -137,6 +143,59 @@ internal static class UserMemoryAttack
         }
         writer.Stop();
         Require(writer.Reached > 0, "the program never wrote: nothing was attacked");
+    }
+
+    private static void ExecuteWhileProtected()
+    {
+        // The page holds a system call; behind it the program's own code is entered again.
+        using var home = new UserScript(static _ => { });
+        byte[] code = [0x0f, 0x05];
+        home.Map(Victim, code, PageFlags.Read | PageFlags.Execute);
+        long executed = 0;
+        var stop = new AtomicBool(false);
+        var mayExecute = new AtomicBool(true);
+        var other = Task.Spawn(() =>
+        {
+            using var program = new UserScript(static _ => { }, home.Space, 0x48_0000);
+            while (!stop.Load(MemoryOrder.Acquire))
+            {
+                program.Context.Rip = Victim;
+                bool before = mayExecute.Load(MemoryOrder.Acquire);
+                bool done = program.Run() == ReturnReason.Syscall;
+                Require(!done || before || mayExecute.Load(MemoryOrder.Acquire), "a program executed a page that may not be executed");
+                executed += done ? 1 : 0;
+            }
+        });
+        for (int round = 0; round < 12; round++)
+        {
+            Protect(home.Space, PageFlags.Execute, PageFlags.None);
+            mayExecute.Store(false, MemoryOrder.Release);
+            for (int i = 0; i < 40; i++)
+                Kernel.Current.Machine.Pause();
+            mayExecute.Store(true, MemoryOrder.Release);
+            Protect(home.Space, PageFlags.None, PageFlags.Execute);
+            for (int i = 0; i < 40; i++)
+                Kernel.Current.Machine.Pause();
+        }
+        stop.Store(true, MemoryOrder.Release);
+        while (!other.HasExited)
+            Task.Yield();
+        Require(executed > 0, "the program never executed the page: nothing was attacked");
+    }
+
+    private static void ManyPagesAtOnce()
+    {
+        const ulong pages = Ostd.Paging.TlbFlushCall.MaxPages + 8;
+        using var home = new UserScript(static _ => { });
+        int page = 0;
+        var reader = new Hammer(home.Space, 0x48_0000, user => user.Load64(Victim + (ulong)(page++ % (int)pages) * Page));
+        for (ulong i = 0; i < pages; i++)
+            home.Map(Victim + i * Page, [], PageFlags.Read);
+        while (reader.Reached < 2 * (int)pages)
+            Task.Yield();
+        using (VmCursor cursor = home.Space.Cursor(Victim, Victim + pages * Page))
+            Require(cursor.Unmap(pages * Page) == (long)pages, "every page is unmapped");
+        reader.Stop();
     }
 
     private static void Protect(VmSpace space, PageFlags clear, PageFlags set)
@@ -151,7 +210,7 @@ internal static class UserMemoryAttack
         using var home = new UserScript(static _ => { });
         var first = new Hammer(home.Space, 0x48_0000, static user => user.Load64(far));
         var second = new Hammer(home.Space, 0x49_0000, static user => user.Store64(far + 16, 7));
-        for (int round = 0; round < 25; round++)
+        for (int round = 0; round < 12; round++)
         {
             home.Map(far, [], PageFlags.Read | PageFlags.Write);
             Task.Yield();
@@ -297,7 +356,7 @@ internal static class UserMemoryAttack
     private static void ForeignSpace()
     {
         using var program = new UserScript(static _ => { });
-        var other = new VmSpace();
+        VmSpace other = Lookalike();
         other.Activate();
         Require(program.Space.TryReader(UserScript.Data, 8, out VmReader reader) && !reader.TryReadUInt64(out _), "memory of a space that is not active was read");
         Require(program.Space.TryWriter(UserScript.Data, 8, out VmWriter writer) && !writer.TryWriteUInt64(1), "memory of a space that is not active was written");
@@ -305,11 +364,71 @@ internal static class UserMemoryAttack
         other.Dispose();
     }
 
+    /// <summary>Another space with memory at the same address.</summary>
+    private static VmSpace Lookalike()
+    {
+        var space = new VmSpace();
+        using UFrame frame = UFrame.Alloc();
+        using VmCursor cursor = space.Cursor(UserScript.Data, UserScript.Data + Page);
+        cursor.Map(frame, new PageProperty(PageFlags.Read | PageFlags.Write));
+        return space;
+    }
+
+    private static void PastEnd()
+    {
+        using var program = new UserScript(static _ => { });
+        foreach (long length in (long[])[17, -1, long.MaxValue, long.MinValue])
+        {
+            Refused(OstdError.InvalidArgs, () =>
+            {
+                program.Space.TryReader(UserScript.Data, 16, out VmReader reader);
+                reader.Skip(length);
+            });
+            Refused(OstdError.InvalidArgs, () =>
+            {
+                program.Space.TryWriter(UserScript.Data, 16, out VmWriter writer);
+                writer.Skip(length);
+            });
+        }
+        Refused(OstdError.InvalidArgs, () =>
+        {
+            program.Space.TryReader(UserScript.Data, 16, out VmReader reader);
+            reader.Limit(-1);
+        });
+    }
+
+    private static void EditWithInterruptsOff()
+    {
+        using var home = new UserScript(static _ => { });
+        var stop = new AtomicBool(false);
+        var other = Task.Spawn(() =>
+        {
+            using var program = new UserScript(static user => user.Load64(0x48_0000), home.Space, 0x48_0000);
+            while (!stop.Load(MemoryOrder.Acquire))
+            {
+                program.Map(Victim, [], PageFlags.Read);
+                home.Space.TryReader(Victim, 1, out VmReader reader);
+                reader.TryReadByte(out _);
+                using VmCursor cursor = home.Space.Cursor(Victim, Victim + Page);
+                cursor.Unmap(Page);
+            }
+        });
+        for (int round = 0; round < 40; round++)
+        {
+            using CpuGuard guard = CpuGuard.DisableInterrupts();
+            using VmCursor cursor = home.Space.Cursor(Victim, Victim + Page);
+            cursor.Unmap(Page);
+        }
+        stop.Store(true, MemoryOrder.Release);
+        while (!other.HasExited)
+            Task.Yield();
+    }
+
     private static void StaleReader()
     {
         using var program = new UserScript(static _ => { });
         Require(program.Space.TryReader(UserScript.Data, 16, out VmReader reader) && reader.TryReadUInt64(out _), "the data page is readable");
-        var other = new VmSpace();
+        VmSpace other = Lookalike();
         other.Activate();
         Require(!reader.TryReadUInt64(out _), "a reader went on reading in another space");
         other.Dispose();

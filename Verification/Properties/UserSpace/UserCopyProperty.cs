@@ -52,7 +52,12 @@ internal sealed class UserCopyProperty : PropertyRun<UserCopyProperty.Operation>
     private UserCopyProperty()
     {
         for (int page = 0; page < Pages; page++)
+        {
             RemapPage(page, page % 3);
+            // Memory at the same addresses, which must never be reached through the first space.
+            using VmCursor cursor = _other.Cursor(Base + (ulong)page * PageBytes, Base + (ulong)(page + 1) * PageBytes);
+            cursor.Map(_page, new PageProperty(PageFlags.Read | PageFlags.Write));
+        }
         _space.Activate();
     }
 
