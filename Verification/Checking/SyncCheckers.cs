@@ -20,5 +20,6 @@ internal static class SyncCheckers
         LockProperty.Checker,
         WaitQueueProperty.Checker,
         RcuProperty.Checker,
+        TimerProperty.Checker,
     ];
 }

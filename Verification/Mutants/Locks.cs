@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Verification.Mutants;
 
-/// <summary>Bugs of locks, guards, waiting and atomic mode.</summary>
+/// <summary>Bugs of locks, guards, waiting, timers and atomic mode.</summary>
 internal static class Locks
 {
     private const string Spin = "Ostd/Sync/SpinLock.cs", Mutex = "Ostd/Sync/Mutex.cs", RwLock = "Ostd/Sync/RwLock.cs", Queue = "Ostd/Sync/WaitQueue.cs", Waiter = "Ostd/Sync/Waiter.cs";
@@ -50,6 +50,12 @@ internal static class Locks
             "task.InterruptibleWaiter.Exchange(outer);", "task.InterruptibleWaiter.Exchange(null);", "locks"),
         Wait("woken-by-timer-is-woken", "a wait that timed out says that it was woken", Waiter,
             "return timer.Cancel();", "return timer.Cancel() || true;"),
+        Timer("timer-fires-early", "what is due within a tick is fired", "Ostd/Timers/TimerQueue.cs",
+            "timer.DeadlineNs > now)", "timer.DeadlineNs > now + TickNs)"),
+        Timer("timer-fires-twice", "a timer that fires stays armed", "Ostd/Timers/TimerQueue.cs",
+            "            return null;\n        _heap.Remove(timer);\n        timer.Queue.Store(null, MemoryOrder.Release);\n        return timer;\n", "            return null;\n        _heap.Remove(timer);\n        return timer;\n"),
+        Timer("timer-device-late", "a timer that is due before the others does not set the device", "Ostd/Timers/TimerQueue.cs",
+            "        ProgramFor(deadlineNs);\n    }\n\n    /// <summary>False", "    }\n\n    /// <summary>False"),
         Atomic("sleep-under-lock", "a lock that is held does not count as atomic mode", "Ostd/Tasks/AtomicMode.cs",
             "        if (task.PreemptCount != 0 || !task.Kernel.Machine.InterruptsEnabled)\n            Check(task, operation);\n",
             "        if (!task.Kernel.Machine.InterruptsEnabled)\n            Check(task, operation);\n"),
@@ -63,6 +69,8 @@ internal static class Locks
     private static Mutant Lock(string name, string breaks, string file, string find, string replace) => new(name, 0, "locks", breaks, file, find, replace);
 
     private static Mutant Wait(string name, string breaks, string file, string find, string replace, string topic = "waiting") => new(name, 0, topic, breaks, file, find, replace);
+
+    private static Mutant Timer(string name, string breaks, string file, string find, string replace) => new(name, 0, "timers", breaks, file, find, replace);
 
     private static Mutant Atomic(string name, string breaks, string file, string find, string replace) => new(name, 0, "atomic", breaks, file, find, replace);
 }

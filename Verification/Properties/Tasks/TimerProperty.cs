@@ -1,0 +1,115 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Ostd.Sync;
+using Ostd.Tasks;
+using Ostd.Timers;
+using Verification.Checking;
+
+namespace Verification.Properties.Tasks;
+
+/// <summary>
+/// Timers that are armed, armed again and cancelled by a task that wanders over several CPUs: each fires once for each arming that was not taken back, on time or later, never
+/// earlier, and never after a cancellation that said so.
+/// </summary>
+internal sealed class TimerProperty : PropertyRun<TimerProperty.Operation>
+{
+    private const int Timers = 5;
+
+    public static Checker Checker { get; } = PropertyRunner.Checker(
+        "A timer fires once for each arming, not before its time, and not once it is cancelled",
+        [], "timers",
+        Gen.Frequency(
+            (6, from timer in Gen.Choose(0, Timers - 1) from ns in Gen.Choose(0, 60_000) select (Operation)new Arm(timer, ns)),
+            (3, from timer in Gen.Choose(0, Timers - 1) select (Operation)new Cancel(timer)),
+            (3, from turns in Gen.Choose(1, 10) select (Operation)new Yield(turns)),
+            (1, from timer in Gen.Choose(0, Timers - 1) from elapsed in Gen.Choose(0, 100) select (Operation)new ArmForThePast(timer, elapsed))),
+        static () => new TimerProperty(),
+        new PropertyOptions { Sequences = 50, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, StepNs = 200, MaxSteps = 5_000_000 } });
+
+    private readonly Alarm[] _alarms = [new(), new(), new(), new(), new()];
+
+    public abstract record Operation;
+
+    public sealed record Arm(int Timer, int AfterNs) : Operation;
+
+    public sealed record ArmForThePast(int Timer, int AgoNs) : Operation;
+
+    public sealed record Cancel(int Timer) : Operation;
+
+    public sealed record Yield(int Turns) : Operation;
+
+    public override void Apply(Operation operation)
+    {
+        switch (operation)
+        {
+            case Arm arm:
+                ArmAlarm(_alarms[arm.Timer], Clock.MonotonicNs + (ulong)arm.AfterNs);
+                break;
+            case ArmForThePast arm:
+                ArmAlarm(_alarms[arm.Timer], Clock.MonotonicNs - (ulong)arm.AgoNs);
+                break;
+            case Cancel cancel:
+                TakeBack(_alarms[cancel.Timer]);
+                break;
+            case Yield yield:
+                for (int i = 0; i < yield.Turns; i++)
+                    Task.Yield();
+                break;
+        }
+        foreach (Alarm alarm in _alarms)
+            Require(!alarm.FiredEarly, "a timer fired before its time");
+    }
+
+    public override void End()
+    {
+        foreach (Alarm alarm in _alarms)
+        {
+            Require(Crew.Eventually(() => alarm.Fired == alarm.Armed), $"a timer was armed {alarm.Armed} times, and fired {alarm.Fired} times");
+            Require(!alarm.FiredEarly, "a timer fired before its time");
+            Require(!alarm.Timer.IsArmed, "a timer that has fired says that it is armed");
+        }
+    }
+
+    // Takes an arming back first, so that it is known which one fires.
+    private static void ArmAlarm(Alarm alarm, ulong deadlineNs)
+    {
+        TakeBack(alarm);
+        alarm.DeadlineNs = deadlineNs;
+        alarm.Armed++;
+        alarm.Timer.Arm(deadlineNs);
+    }
+
+    private static void TakeBack(Alarm alarm)
+    {
+        if (alarm.Timer.Cancel())
+        {
+            alarm.Armed--;
+            Require(!alarm.Timer.IsArmed, "a cancelled timer says that it is armed");
+        }
+        // It was not armed, or it is firing: then it comes to that.
+        Require(Crew.Eventually(() => alarm.Fired == alarm.Armed), $"a timer was armed {alarm.Armed} times, and fired {alarm.Fired} times");
+    }
+
+    private sealed class Alarm
+    {
+        private AtomicInt32 _fired = new();
+        private AtomicBool _firedEarly = new();
+
+        public readonly Timer Timer;
+        public ulong DeadlineNs;
+        public int Armed;
+
+        public Alarm() => Timer = new Timer(Fire);
+
+        public int Fired => _fired.Load(MemoryOrder.Acquire);
+
+        public bool FiredEarly => _firedEarly.Load(MemoryOrder.Relaxed);
+
+        private void Fire()
+        {
+            if (Clock.MonotonicNs < DeadlineNs)
+                _firedEarly.Store(true, MemoryOrder.Relaxed);
+            _fired.FetchAdd(1);
+        }
+    }
+}
