@@ -8,7 +8,7 @@ namespace Verification.Benchmarks;
 /// <param name="Name">As the tables print it.</param>
 /// <param name="CanFinish">It can come to the end of all schedules and say so; else it samples.</param>
 /// <param name="Explore">Explores a scenario for so many executions and so much time at most, from a seed.</param>
-internal sealed record Engine(string Name, bool CanFinish, Func<MemoryModel, Action<Scenario>, Effort, Search> Explore)
+internal sealed record Engine(string Name, bool CanFinish, Func<MemoryModel, IProgram, Effort, Search> Explore)
 {
     /// <summary>All that are compiled in.</summary>
     public static IReadOnlyList<Engine> All { get; } = Engines.Compiled();

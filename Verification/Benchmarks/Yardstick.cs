@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using Ostd.Sync;
 using Verification.Exploration;
+using Verification.Scenarios;
 
 namespace Verification.Benchmarks;
 
@@ -9,15 +11,16 @@ internal sealed partial record Yardstick(string Engine, double SchedulesPerSecon
 {
     private const int Cpus = 3, Operations = 10;
 
-    public static readonly string Program = $"{Cpus} CPUs × {Operations} atomic operations";
+    public static readonly string Program = $"{Cpus} CPUs × {Operations} operations on one of the framework's atomics";
 
     public static List<Yardstick> Measure(Effort effort)
     {
         List<Yardstick> rows = [];
+        var program = new ScenarioProgram(ScenarioMachine.Bare(Cpus), Build);
         foreach (Engine engine in Benchmarks.Engine.All)
         {
-            Search warmUp = engine.Explore(MemoryModel.Sc, Build, effort with { Executions = Math.Max(effort.Executions / 10, 1) });
-            Search search = engine.Explore(MemoryModel.Sc, Build, effort);
+            Search warmUp = engine.Explore(MemoryModel.Sc, program, effort with { Executions = Math.Max(effort.Executions / 10, 1) });
+            Search search = engine.Explore(MemoryModel.Sc, program, effort);
             if (warmUp.Found || search.Found)
                 throw new InvalidOperationException($"{engine.Name} fails a program without a bug.");
             rows.Add(new Yardstick(engine.Name, search.Executions / search.Time.TotalSeconds));
@@ -28,17 +31,17 @@ internal sealed partial record Yardstick(string Engine, double SchedulesPerSecon
 
     static partial void AddCoyote(List<Yardstick> rows, Effort effort);
 
-    private static void Build(Scenario scenario)
+    private static void Build(KernelScenario scenario)
     {
-        SharedWord word = scenario.Word();
+        var word = new AtomicInt32(0);
         for (int cpu = 0; cpu < Cpus; cpu++)
         {
-            scenario.Strand(() =>
+            scenario.OnCpu(cpu, () =>
             {
                 for (int i = 0; i < Operations; i++)
                     word.FetchAdd(1);
             });
         }
-        scenario.AtEnd(() => scenario.Assert(word.Final == Cpus * Operations, "every increment counts"));
+        scenario.AtEnd(() => scenario.Assert(word.Load(MemoryOrder.Relaxed) == Cpus * Operations, "every increment counts"));
     }
 }

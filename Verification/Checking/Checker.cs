@@ -57,4 +57,8 @@ public enum Verdict
 /// <param name="Guarantee">What a pass is worth, in words: "all 90 equivalence classes…", "1,000 sequences of up to 60 operations".</param>
 /// <param name="Report">For a violation: the shrunk counterexample or trace, the violated rule first. Else null.</param>
 /// <param name="Replay">For a violation: the one line that repeats it. Else null.</param>
-public sealed record CheckResult(Verdict Verdict, long Operations, long Executions, string Guarantee, string? Report = null, string? Replay = null);
+public sealed record CheckResult(Verdict Verdict, long Operations, long Executions, string Guarantee, string? Report = null, string? Replay = null)
+{
+    /// <summary>The searches of a scenario, in order.</summary>
+    public IReadOnlyList<Exploration.Exploration> Explorations { get; init; } = [];
+}

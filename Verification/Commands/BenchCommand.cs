@@ -6,6 +6,7 @@ using System.Linq;
 using Spectre.Console;
 using Verification.Benchmarks;
 using Verification.Corpus;
+using Verification.Exploration;
 
 namespace Verification.Commands;
 
@@ -15,6 +16,8 @@ internal static class BenchCommand
     private const int DefaultExecutions = 20_000;
 
     private const int NameColumns = 48;
+
+    private static readonly Explorer s_words = new();
 
     private static readonly TimeSpan s_perSearch = TimeSpan.FromSeconds(10);
 
@@ -33,13 +36,13 @@ internal static class BenchCommand
         };
         explorer.SetAction(parsed =>
         {
-            Explorer(new Effort(parsed.GetValue(executions), s_perSearch, parsed.GetValue(seed)));
+            CompareExplorers(new Effort(parsed.GetValue(executions), s_perSearch, parsed.GetValue(seed)));
             return 0;
         });
         return new Command("bench", "Measure, side by side in one run.") { explorer };
     }
 
-    private static void Explorer(Effort effort)
+    private static void CompareExplorers(Effort effort)
     {
         PrintSpeed(effort);
         Terminal.Out.WriteLine();
@@ -68,7 +71,7 @@ internal static class BenchCommand
             foreach (Engine engine in Engine.All)
             {
                 Progress($"{bug.Name}: {engine.Name}");
-                Search faulty = engine.Explore(bug.Model, bug.Faulty, effort);
+                Search faulty = engine.Explore(bug.Model, s_words.ProgramOf(bug.Faulty), effort);
                 string found = faulty.Found ? Terminal.Number(faulty.Executions) : $"not in {Terminal.Number(faulty.Executions)}";
                 cells.Add(found + (engine.CanFinish && HasNoneLeft(engine, bug, effort) ? ", none left" : ""));
             }
@@ -82,7 +85,7 @@ internal static class BenchCommand
 
     private static bool HasNoneLeft(Engine engine, KnownFailure bug, Effort effort)
     {
-        Search repaired = engine.Explore(bug.Model, bug.Repaired, effort);
+        Search repaired = engine.Explore(bug.Model, s_words.ProgramOf(bug.Repaired), effort);
         return !repaired.Found ? repaired.NoneLeft : throw new InvalidOperationException($"{engine.Name} fails the repaired twin of '{bug.Name}'.");
     }
 

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using Verification.Checking;
+using Verification.Exploration;
 using Verification.Mutants;
 
 namespace Verification.Commands;
@@ -36,14 +38,17 @@ public static class CheckCommand
         var only = new Option<string?>("--only") { HelpName = "NAME", Description = "With --mutants: only those whose name contains this." };
         var invariant = new Option<int?>("--invariant") { HelpName = "N", Description = "Only what is about this invariant; the same as WHAT." };
         var replay = new Option<string?>("--replay") { HelpName = "TEXT", Description = "Repeat what a report ends with. WHAT names one checker." };
+        var html = new Option<FileInfo?>("--html") { HelpName = "FILE", Description = "With --replay of a scenario: write the execution into this file, too, as a timeline for a browser." };
         var list = new Option<bool>("--list") { Description = "List checkers and mutants; run nothing." };
-        var command = new Command("check", s_description) { what, time, seed, mutants, only, invariant, replay, list };
+        var command = new Command("check", s_description) { what, time, seed, mutants, only, invariant, replay, html, list };
         command.Validators.Add(r =>
         {
             if (r.GetValue(only) is not null && !r.GetValue(mutants))
                 r.AddError("--only names mutants: it goes with --mutants.");
             if (r.GetValue(replay) is not null && (r.GetValue(time) ?? (object?)r.GetValue(seed)) is not null)
                 r.AddError("--replay repeats one run as it was: it takes neither --time nor --seed.");
+            if (r.GetValue(html) is not null && r.GetValue(replay) is null)
+                r.AddError("--html draws one execution: it goes with --replay.");
         });
         command.SetAction(parsed =>
         {
@@ -56,7 +61,7 @@ public static class CheckCommand
                 if (parsed.GetValue(list))
                     return List(selection);
                 if (parsed.GetValue(replay) is { } text)
-                    return Replay(selection, text);
+                    return Replay(selection, text, parsed.GetValue(html));
                 return parsed.GetValue(mutants)
                     ? RunMutants(selection, parsed.GetValue(only))
                     : Run(selection, parsed.GetValue(time), parsed.GetValue(seed));
@@ -100,7 +105,7 @@ public static class CheckCommand
         return results.All(r => r.Fate == MutantFate.Killed) ? Holds : Inconclusive;
     }
 
-    private static int Replay(Selection selection, string text)
+    private static int Replay(Selection selection, string text, FileInfo? html)
     {
         if (selection.Checkers is not [var checker])
             throw new FormatException($"--replay needs the name of one checker; {selection.Checkers.Count} match.");
@@ -110,7 +115,17 @@ public static class CheckCommand
             Console.WriteLine(result.Report);
         if (result.Replay is not null)
             Console.WriteLine(result.Replay);
+        if (html is not null)
+            WriteTimeline(html, checker, result, text);
         return result.Verdict switch { Verdict.Holds => Holds, Verdict.Violated => Violated, _ => Inconclusive };
+    }
+
+    private static void WriteTimeline(FileInfo html, Checker checker, CheckResult result, string schedule)
+    {
+        if (result.Explorations is not [{ Told: { } run }])
+            throw new FormatException($"--html draws the execution of a scenario; '{checker.Name}' is a {checker.Kind.ToString().ToLowerInvariant()}.");
+        File.WriteAllText(html.FullName, Timeline.Format(run.Failure?.Message, run, $"./asterism check \"{checker.Name}\" --replay {schedule}"));
+        Console.WriteLine($"timeline: {html.FullName}");
     }
 
     private static int List(Selection selection)

@@ -32,7 +32,10 @@ public static class EvalCommand
         var suite = new Option<string[]>("--suite") { HelpName = "PROJECT", Description = "Only these test projects." };
         var detector = new Command("detector", "Table 10: what the detector of undefined behaviour covers of the framework, and what it costs.") { missed, suite };
         detector.SetAction(parsed => Detector(parsed.GetValue(missed), parsed.GetValue(suite) is { Length: > 0 } some ? some : s_suites));
-        return new Command("eval", "Measure what the paper measures, and print it beside the paper's numbers.") { detector };
+        var time = new Option<int>("--seconds") { HelpName = "N", Description = "For each scenario.", DefaultValueFactory = _ => 10 };
+        var scenarios = new Command("scenarios", "What the explorer covered of every scenario: executions, equivalence classes, and which guarantee remains.") { time };
+        scenarios.SetAction(parsed => ScenarioReport.Run(TimeSpan.FromSeconds(parsed.GetValue(time))));
+        return new Command("eval", "Measure what the paper measures, and print it beside the paper's numbers.") { detector, scenarios };
     }
 
     private static int Detector(bool missed, IReadOnlyList<string> suites)

@@ -46,6 +46,9 @@ public sealed class Exploration
     /// <summary>The minimised failing schedule, to be replayed.</summary>
     public string? Schedule { get; internal set; }
 
+    /// <summary>The execution of <see cref="Report"/>, step by step; see <see cref="Timeline"/>.</summary>
+    internal ProgramRun? Told { get; set; }
+
     /// <summary>The failing execution for a reader.</summary>
     public string? Report { get; internal set; }
 

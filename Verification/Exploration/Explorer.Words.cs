@@ -28,7 +28,10 @@ public sealed partial class Explorer
     public Exploration Replay(string schedule, Action<Scenario> setup) => Replay(schedule, new WordProgram(setup, _workers));
 
     /// <summary>One execution under a schedule of the caller's; what is wrong, or null.</summary>
-    internal string? RunOnce(MemoryModel model, Action<Scenario> setup, ISchedule schedule) => Run(model, new WordProgram(setup, _workers), schedule).Failure?.Message;
+    internal string? RunOnce(MemoryModel model, IProgram program, ISchedule schedule) => Run(model, program, schedule).Failure?.Message;
+
+    /// <summary>A scenario over shared words as a program; this explorer's threads run it.</summary>
+    internal IProgram ProgramOf(Action<Scenario> setup) => new WordProgram(setup, _workers);
 
     /// <summary>
     /// Whether store buffers change nothing: every outcome under TSO is one under SC too. Then it suffices to think about SC.

@@ -109,6 +109,7 @@ public sealed partial class Explorer
         result.Failure = run.Failure;
         result.Steps = run.Trace.Count;
         result.Outcomes[run.Outcome] = 1;
+        result.Told = run;
         result.Report = FailureReport.Format(run.Failure?.Message ?? "nothing: this schedule does not fail", run, schedule);
         return result;
     }
@@ -202,6 +203,7 @@ public sealed partial class Explorer
         int[] strands = [.. best.Trace.Events.Select(e => e.Strand)];
         var told = Run(failing.Model, program, new Prefix(strands), log: true);
         result.Failure = best.Failure;
+        result.Told = told;
         result.Schedule = ScheduleText.Format(failing.Model, strands);
         result.Report = FailureReport.Format(best.Failure!.Message, told, result.Schedule);
     }

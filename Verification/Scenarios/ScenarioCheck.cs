@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using Verification.Checking;
@@ -19,6 +20,7 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly TimeSpan _time = Min(budget.MaxTime, s_usualTime * budget.Effort);
+    private readonly List<Exploration.Exploration> _explorations = [];
     private long _steps, _executions;
 
     public CheckResult Run()
@@ -27,6 +29,7 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
         if (budget.Replay is { } schedule)
         {
             var replayed = new Explorer().Replay(schedule, program);
+            _explorations.Add(replayed);
             return replayed.Holds ? Result(Verdict.Holds, "the one schedule that was asked for does not fail") : Violated(replayed);
         }
         if (scenario.FaultyTwin is { } twin && !Fails(new ScenarioProgram(scenario.Machine, twin)))
@@ -73,14 +76,18 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
         });
         _steps += found.Steps;
         _executions += found.Executions;
+        _explorations.Add(found);
         return found;
     }
 
     private CheckResult Violated(Exploration.Exploration found) => new(
         Verdict.Violated, _steps, _executions, found.Verdict, found.Report ?? found.Verdict,
-        found.Schedule is null ? $"./asterism check \"{scenario.Name}\"" : $"./asterism check \"{scenario.Name}\" --replay {found.Schedule}");
+        found.Schedule is null ? $"./asterism check \"{scenario.Name}\"" : $"./asterism check \"{scenario.Name}\" --replay {found.Schedule}")
+    {
+        Explorations = _explorations,
+    };
 
-    private CheckResult Result(Verdict verdict, string guarantee, string? report = null) => new(verdict, _steps, _executions, guarantee, report);
+    private CheckResult Result(Verdict verdict, string guarantee, string? report = null) => new(verdict, _steps, _executions, guarantee, report) { Explorations = _explorations };
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

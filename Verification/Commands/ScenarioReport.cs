@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Spectre.Console;
+using Verification.Checking;
+using Verification.Corpus;
+using Verification.Exploration;
+
+namespace Verification.Commands;
+
+/// <summary>The table over all scenarios, and over the twins of the corpus.</summary>
+internal static class ScenarioReport
+{
+    private const int NameColumns = 60, VerdictColumns = 44;
+
+    /// <returns>0: all hold; 1: one is violated; 2: none is, but a bug put there on purpose was not found.</returns>
+    public static int Run(TimeSpan timeForEach)
+    {
+        Table table = Terminal.Table("scenario", "model", "executions", "classes", "blocked", "redundant", "seconds", "verdict");
+        table.Columns[0].Width(NameColumns);
+        table.Columns[7].Width(VerdictColumns);
+        var totals = new Totals();
+        var verdicts = new List<Verdict>();
+        foreach (Checker checker in Checkers.All.Where(c => c.Kind == CheckerKind.Scenario))
+        {
+            Tell(checker.Name);
+            CheckResult result = CheckerRun.Run(checker, CheckBudget.Default with { Effort = timeForEach.TotalSeconds / 4, MaxTime = timeForEach });
+            verdicts.Add(result.Verdict);
+            if (result.Explorations.Count == 0)
+                table.AddRow(Markup.Escape(checker.Name), "", "", "", "", "", "", Markup.Escape(result.Report ?? result.Guarantee));
+            string name = checker.Name;
+            foreach (Exploration.Exploration searched in result.Explorations)
+            {
+                Add(table, name, searched, totals, searched.Holds ? "" : "VIOLATED: " + searched.Failure!.Message);
+                name = "";
+            }
+        }
+        foreach (KnownFailure known in KnownFailure.All)
+        {
+            Tell(known.Name);
+            var explorer = new Explorer { MaxTime = timeForEach };
+            Exploration.Exploration faulty = explorer.Exhaustively(known.Model, known.Faulty);
+            Exploration.Exploration repaired = explorer.Exhaustively(known.Model, known.Repaired);
+            verdicts.Add(!repaired.Holds ? Verdict.Violated : faulty.Holds ? Verdict.Inconclusive : Verdict.Holds);
+            Add(table, known.Name, faulty, totals, faulty.Holds ? "INCONCLUSIVE: the bug was not found" : $"found, as it should be, in execution {faulty.Executions}");
+            Add(table, "  repaired", repaired, totals, repaired.Holds ? "" : "VIOLATED: " + repaired.Failure!.Message);
+        }
+        Tell("");
+        Terminal.Out.Write(table);
+        Terminal.Out.WriteLine($"{Terminal.Number(totals.Executions)} executions, {Terminal.Number(totals.Redundant)} redundant " +
+            $"({(100.0 * totals.Redundant / Math.Max(totals.Executions, 1)).ToString("0.0", CultureInfo.InvariantCulture)} %), {Terminal.Number(totals.Blocked)} blocked, {Terminal.Seconds(totals.Time.TotalSeconds)} s");
+        return verdicts.Contains(Verdict.Violated) ? 1 : verdicts.Contains(Verdict.Inconclusive) ? 2 : 0;
+    }
+
+    private static void Add(Table table, string name, Exploration.Exploration searched, Totals totals, string verdict)
+    {
+        totals.Executions += searched.Executions;
+        totals.Redundant += searched.Redundant;
+        totals.Blocked += searched.Blocked;
+        totals.Time += searched.Time;
+        string classes = searched.Exhausted ? Terminal.Number(searched.Complete) : "";
+        string said = verdict != "" ? verdict : searched.Exhausted ? "none left" : $"{searched.Bound}{(searched.Guarantee is null ? "" : "; " + searched.Guarantee)}";
+        table.AddRow(Markup.Escape(name), searched.Model.ToString().ToUpperInvariant(), Terminal.Number(searched.Executions), classes, Terminal.Number(searched.Blocked),
+            Terminal.Number(searched.Redundant), Terminal.Seconds(searched.Time.TotalSeconds), Markup.Escape(said));
+    }
+
+    private static void Tell(string what)
+    {
+        if (Terminal.IsLive)
+            Console.Error.Write($"\r\e[K{what}");
+    }
+
+    private sealed class Totals
+    {
+        public long Executions, Redundant, Blocked;
+        public TimeSpan Time;
+    }
+}
