@@ -52,13 +52,15 @@ internal static class CampaignDisplay
 
     private static Table Picture(Campaign campaign, TimeSpan elapsed)
     {
-        Table table = Terminal.Table("checker", "operations", "executions", "a second", "time");
+        Table table = Terminal.Table("checker", "operations", "executions", "a second", "seconds");
+        foreach (int column in new[] { 1, 2, 3, 4 })
+            table.Columns[column].NoWrap().RightAligned();
         foreach (CheckerProgress running in campaign.Checkers.Where(c => c.HasStarted && c.Result is null))
         {
             string rate = running.Seconds > 0 ? Terminal.Number((long)(running.Operations / running.Seconds)) : "";
             table.AddRow(
                 Markup.Escape(running.Checker.Name), Terminal.Number(running.Operations), Terminal.Number(running.Executions), rate,
-                $"{Terminal.Seconds(running.Seconds)} of at most {Terminal.Seconds(campaign.TimeEach.TotalSeconds)} s");
+                $"{Terminal.Seconds(running.Seconds)} / {Terminal.Seconds(campaign.TimeEach.TotalSeconds)}");
         }
         int ended = campaign.Checkers.Count(c => c.Result is not null), bad = campaign.Checkers.Count(c => c.Result is { Verdict: not Verdict.Holds });
         string caption = $"{ended} of {campaign.Checkers.Count} checkers have ended, {bad} without holding; {Duration.Text(elapsed)}";

@@ -13,9 +13,9 @@ internal static class CheckReport
 {
     public static void Print(IReadOnlyList<CheckerProgress> checkers, IReadOnlyList<MutantResult> mutants, IReadOnlyList<int> invariants)
     {
-        Table table = Terminal.Table("#", "statement", "checkers", "operations", "executions", "killed/seeded", "verdict", "seconds");
-        foreach (int column in new[] { 2, 3, 4, 5, 7 })
-            table.Columns[column].RightAligned();
+        Table table = Terminal.Table("#", "statement", "checkers", "operations", "executions", "killed/\nseeded", "verdict", "seconds");
+        foreach (int column in new[] { 2, 3, 4, 5, 6, 7 })
+            table.Columns[column].NoWrap().RightAligned();
         foreach (int number in invariants)
         {
             string statement = Registry.All.FirstOrDefault(i => i.Number == number)?.Statement ?? "(not registered)";

@@ -32,7 +32,7 @@ internal static class MutantReport
     {
         Table table = Terminal.Table("#", "mutant", "breaks", "killed by", "operations", "executions", "seconds");
         foreach (int column in new[] { 4, 5, 6 })
-            table.Columns[column].RightAligned();
+            table.Columns[column].NoWrap().RightAligned();
         foreach ((Mutant mutant, MutantResult result) in mutants.Zip(results).OrderBy(pair => pair.First.Invariant == 0 ? int.MaxValue : pair.First.Invariant))
         {
             string killer = result.Fate == MutantFate.Killed ? Markup.Escape(result.Killer!) : $"[yellow]{result.Fate}[/]: {Markup.Escape(result.Why)}";
