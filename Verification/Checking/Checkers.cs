@@ -23,8 +23,6 @@ public static class Checkers
         Properties.Irq.IrqLineProperty.Checker,
         Attacks.Irq.IrqAttack.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
-        Properties.Frames.FrameProperty.Checker,
-        Properties.Frames.ByteCursorProperty.Checker,
         .. MemoryCheckers.All,
     ];
 
