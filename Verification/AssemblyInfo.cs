@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Verification.Tests")]
+[assembly: InternalsVisibleTo("Ostd.Tests")]
 [assembly: InternalsVisibleTo("Invariants.Tests")]

@@ -99,7 +99,7 @@ internal sealed partial class ObjectHeap
     }
 
     /// <summary>
-    /// Address (in the linear map) of a zeroed block of at least <paramref name="size"/> bytes whose header is set; 0 when memory is exhausted.
+    /// Address (in the linear map) of a zeroed block of at least <paramref name="size"/> bytes whose header is set; 0 when memory is exhausted, or for sizes that no object has.
     /// Task context, also in atomic mode; a handler of interrupts must not allocate.
     /// </summary>
     public ulong Allocate(ulong size, uint flags)
@@ -108,7 +108,7 @@ internal sealed partial class ObjectHeap
         int cpu = _machine.CurrentCpu;
         if (_inside[cpu] || IsHandlingInterrupt)
             return AllocateWhereForbidden(cpu, size);
-        if (size > MaxSize)
+        if (size is 0 or > MaxSize)
             return 0;
         _inside[cpu] = true;
         Collector.CollectIfDue();

@@ -10,6 +10,8 @@ internal static class MemoryCheckers
         Properties.Frames.FrameProperty.Checker,
         Properties.Frames.ByteCursorProperty.Checker,
         Properties.Heap.SlabProperty.Checker,
+        Properties.Heap.CollectorProperty.Checker,
         .. Attacks.Frames.FrameAttacks.Checkers,
+        Attacks.Heap.HeapAttacks.Checker,
     ];
 }

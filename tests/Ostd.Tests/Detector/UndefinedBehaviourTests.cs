@@ -7,8 +7,8 @@ using Ostd.Paging;
 using Ostd.Seam;
 using Ostd.Sync;
 using Ostd.Tasks;
-using Ostd.Tests.Heap;
 using Services.Policies;
+using Verification.Properties.Heap;
 using Xunit;
 
 namespace Ostd.Tests.Detector;

@@ -1,9 +1,10 @@
 using System;
+using Ostd;
 using Ostd.Model;
 using Ostd.Paging;
 using Ostd.Seam;
 
-namespace Ostd.Tests.Heap;
+namespace Verification.Properties.Heap;
 
 /// <summary>
 /// Types as the compiler lays them out, in the data section of the model's image. The upper half of an object's second word is free for

@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+
+namespace Verification.Mutants;
+
+/// <summary>Bugs of the collector: it frees what lives, or keeps what does not.</summary>
+internal static class Collector
+{
+    private const string Mark = "Ostd/Heap/Collector.Mark.cs", Finalizable = "Ostd/Heap/Collector.Finalizable.cs", Topic = "collector";
+
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new("last-series-is-not-followed", 0, Topic, "References in the last part of an object are not followed.", Mark,
+            "        for (ulong at = type - 16; series > 0; series--, at -= 16)\n", "        for (ulong at = type - 16; series > 1; series--, at -= 16)\n"),
+        new("last-element-is-not-followed", 0, Topic, "The last structure of an array of structures keeps nothing alive.", Mark,
+            "        while (at < end)\n", "        while (at + 24 < end)\n"),
+        new("overflow-is-forgotten", 0, Topic, "What did not fit on the mark stack is not followed.", Mark,
+            "            _overflowed = false;\n            FollowAllMarked();\n", "            _overflowed = false;\n"),
+        new("interior-pointers-keep-nothing", 0, Topic, "A root that points into an object does not keep it.", Mark,
+            "        if (block == 0)\n            return;\n        ulong reference", "        if (block == 0 || word != block + KernelLayout.LinearBase + SlotHeader.ReferenceOffset)\n            return;\n        ulong reference"),
+        new("free-blocks-are-swept", 0, Topic, "Blocks in the CPUs' free lists are swept, and made objects of twice.", "Ostd/Heap/Collector.cs",
+            "        _heap.RecolourFreeLists(LiveColour);\n", ""),
+        new("sweep-is-not-finished", 0, Topic, "The dead of one collection count as alive in the next but one.", "Ostd/Heap/Collector.cs",
+            "            _heap.FinishSweep();\n", ""),
+        new("dropped-handles-keep-nothing", 0, Topic, "What a dropped handle refers to is freed before the handle is released.", Finalizable,
+            "        MarkDropped();\n        Drain();\n", ""),
+        new("dropped-handles-come-twice", 0, Topic, "A dropped handle is released again and again.", Finalizable,
+            "                    _machine.WriteKernel64(block, header & ~SlotHeader.Finalizable);\n                at = _finalizable.Remove(at);\n",
+            "                    _machine.WriteKernel64(block, header);\n                at = _finalizable.Next(at);\n"),
+        new("new-blocks-have-the-dead-colour", 0, Topic, "Objects made after a collection are swept as if it had found them dead.", "Ostd/Heap/ObjectHeap.cs",
+            "SlotHeader.Object | Collector.LiveColour;", "SlotHeader.Object | Collector.LiveColour ^ SlotHeader.Colours;"),
+    ];
+}
