@@ -39,8 +39,9 @@ public static class CheckCommand
         var invariant = new Option<int?>("--invariant") { HelpName = "N", Description = "Only what is about this invariant; the same as WHAT." };
         var replay = new Option<string?>("--replay") { HelpName = "TEXT", Description = "Repeat what a report ends with. WHAT names one checker." };
         var html = new Option<FileInfo?>("--html") { HelpName = "FILE", Description = "With --replay of a scenario: write the execution into this file, too, as a timeline for a browser." };
+        var seeded = new Option<string?>("--seeded") { HelpName = "NAME", Description = "Do all this with this mutant in the framework, to look at a bug that is known to be there." };
         var list = new Option<bool>("--list") { Description = "List checkers and mutants; run nothing." };
-        var command = new Command("check", s_description) { what, time, seed, mutants, only, invariant, replay, html, list };
+        var command = new Command("check", s_description) { what, time, seed, mutants, only, invariant, replay, html, seeded, list };
         command.Validators.Add(r =>
         {
             if (r.GetValue(only) is not null && !r.GetValue(mutants))
@@ -52,6 +53,8 @@ public static class CheckCommand
         });
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(seeded) is { } bug && Seeded.Suffix == "")
+                return RunSeeded(bug, [.. parsed.Tokens.Select(t => t.Value)]);
             List<string> words = [.. parsed.GetValue(what)!];
             if (parsed.GetValue(invariant) is { } number)
                 words.Add(number.ToString(CultureInfo.InvariantCulture));
@@ -81,7 +84,7 @@ public static class CheckCommand
         var campaign = new Campaign(selection.Checkers, time, seed);
         CampaignDisplay.Run(campaign);
         // A long campaign is about the checkers; without a time limit a few mutants say whether they are awake.
-        IReadOnlyList<Mutant> quick = time is null && seed is null ? Mutants.Mutants.Quick(selection.Mutants) : [];
+        IReadOnlyList<Mutant> quick = time is null && seed is null && Seeded.Suffix == "" ? Mutants.Mutants.Quick(selection.Mutants) : [];
         IReadOnlyList<MutantResult> results = quick.Count == 0 ? [] : MutantReport.Run(quick);
         CheckReport.Print(campaign.Checkers, results, selection.Invariants);
         Console.WriteLine($"{campaign.Checkers.Count} checkers, {campaign.Parallel} at a time, {(time is { } t ? $"for {Duration.Text(t)}" : "each at its default effort")}, seed {seed?.ToString() ?? "as always"}; " +
@@ -114,17 +117,30 @@ public static class CheckCommand
         if (result.Report is not null)
             Console.WriteLine(result.Report);
         if (result.Replay is not null)
-            Console.WriteLine(result.Replay);
+            Console.WriteLine(result.Replay + Seeded.Suffix);
         if (html is not null)
             WriteTimeline(html, checker, result, text);
         return result.Verdict switch { Verdict.Holds => Holds, Verdict.Violated => Violated, _ => Inconclusive };
+    }
+
+    private static int RunSeeded(string bug, string[] arguments)
+    {
+        try
+        {
+            return Seeded.Run(Mutants.Mutants.All.SingleOrDefault(m => m.Name == bug) ?? throw new MutantException($"There is no mutant '{bug}'. ./asterism check --list shows them."), arguments);
+        }
+        catch (MutantException e)
+        {
+            Console.Error.WriteLine($"asterism: {e.Message}");
+            return Program.WrongUsage;
+        }
     }
 
     private static void WriteTimeline(FileInfo html, Checker checker, CheckResult result, string schedule)
     {
         if (result.Explorations is not [{ Told: { } run }])
             throw new FormatException($"--html draws the execution of a scenario; '{checker.Name}' is a {checker.Kind.ToString().ToLowerInvariant()}.");
-        File.WriteAllText(html.FullName, Timeline.Format(run.Failure?.Message, run, $"./asterism check \"{checker.Name}\" --replay {schedule}"));
+        File.WriteAllText(html.FullName, Timeline.Format(run.Failure?.Message, run, $"./asterism check \"{checker.Name}\" --replay {schedule}{Seeded.Suffix}"));
         Console.WriteLine($"timeline: {html.FullName}");
     }
 

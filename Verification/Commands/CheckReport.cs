@@ -61,6 +61,6 @@ internal static class CheckReport
         Console.WriteLine($"{CampaignDisplay.Word(bad.Result!.Verdict)}: {bad.Checker.Name}");
         Console.WriteLine(bad.Result.Report);
         if (bad.Result.Replay is { } replay)
-            Console.WriteLine(replay);
+            Console.WriteLine(replay + Mutants.Seeded.Suffix);
     }
 }

@@ -136,9 +136,14 @@ internal sealed class MutantRunner : IDisposable
     {
         string folder = Path.Combine(_scratch, Interlocked.Increment(ref _foldersMade).ToString());
         Directory.CreateDirectory(folder);
+        CopyProgram(folder);
+        return folder;
+    }
+
+    internal static void CopyProgram(string folder)
+    {
         foreach (string file in Directory.EnumerateFiles(s_origin).Where(IsNeeded))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        return folder;
     }
 
     private static bool IsNeeded(string file) =>
