@@ -74,7 +74,7 @@ internal sealed partial class ModelMachine
     {
         if (_options.Iommu is not { } options)
             return;
-        Vtd = new ModelVtd(Memory, options);
+        Vtd = new ModelVtd(this, options);
         Attach((ModelDevice)Vtd);
         Attach((IActor)Vtd);
     }
@@ -93,6 +93,53 @@ internal sealed partial class ModelMachine
         }
     }
 
+    // ---- Under an explorer: a CPU of the scenario plays the unit, another one the device --------------------------
+
+    /// <summary>The unit's own state is looked at or changed next: registers, caches, accesses under way.</summary>
+    internal void BeforeUnitStep(string what)
+    {
+        if (!_exploring)
+            return;
+        Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceLocation(ModelVtd.Address), $"the IOMMU {what}"));
+        AfterUnitChange();
+    }
+
+    /// <summary>Whoever waits for something to change at the unit looks again.</summary>
+    internal void AfterUnitChange()
+    {
+        if (_exploring)
+            CountWrite(DeviceLocation(ModelVtd.Address));
+    }
+
+    /// <summary>The unit reads a word of memory.</summary>
+    internal ulong UnitReads(ulong paddr) => _exploring ? LoadPhys64(paddr, Sync.MemoryOrder.Acquire) : Memory.Read64(paddr);
+
+    /// <summary>The unit writes an aligned word of memory.</summary>
+    internal void UnitWrites(ulong paddr, ulong value)
+    {
+        if (_exploring)
+            StorePhys64(paddr, value, Sync.MemoryOrder.SeqCst);
+        else
+            Memory.Write64(paddr, value);
+    }
+
+    /// <summary>For a CPU that plays the unit: carries out so many commands of the queue, each when it is there.</summary>
+    internal void PlayUnit(int commands)
+    {
+        long registers = DeviceLocation(ModelVtd.Address);
+        for (int done = 0; done < commands; done++)
+        {
+            while (!Vtd!.CanAct)
+            {
+                Cpu.Watched.Clear();
+                Cpu.Watched.Add(new WatchedWord { Location = registers, Version = VersionOf(null, registers) });
+                Visible(new PendingStep(StepKind.Local, 0, "the IOMMU has nothing to do", WaitKind.UntilChanged));
+                Cpu.Watched.Clear();
+            }
+            Vtd.Act();
+        }
+    }
+
     private bool TryReach(ushort source, ulong address, int length, bool write, out ulong paddr)
     {
         paddr = address;
@@ -108,8 +155,11 @@ internal sealed partial class ModelMachine
             Fail(new ModelViolationException($"Device {source:x4} sent a CPU an interrupt of delivery mode {interrupt.Mode}: a reset, a non-maskable or a system-management interrupt."));
         if (interrupt.Vector < Traps.Vectors.FirstInterrupt)
             Fail(new ModelViolationException($"Device {source:x4} raised vector {interrupt.Vector}, which belongs to a CPU exception."));
-        if (interrupt.Destination < (uint)_cpus.Length)
-            _cpus[interrupt.Destination].Apic.Request(interrupt.Vector);
+        if (interrupt.Destination >= (uint)_cpus.Length)
+            return;
+        if (_exploring)
+            Visible(new PendingStep(StepKind.Write, ApicLocation(interrupt.Destination), $"device sends interrupt {interrupt.Vector:x} to CPU {interrupt.Destination}"));
+        _cpus[interrupt.Destination].Apic.Request(interrupt.Vector);
     }
 
     /// <summary>Lets one device act, perhaps; surely when a CPU waits.</summary>

@@ -35,12 +35,7 @@ internal sealed partial class ModelVtd
         interrupt = default;
         if (entry >= InterruptEntries)
             return Refuse(source, entry, 0x21);
-        if (!Caches.Interrupts.TryGetValue(entry, out CachedInterrupt found))
-        {
-            found = new CachedInterrupt(Fetch(InterruptTable + (ulong)entry * 16), Fetch(InterruptTable + (ulong)entry * 16 + 8));
-            if ((found.Low & 1) != 0 || _options.CachingMode)
-                Caches.Interrupts[entry] = found;
-        }
+        CachedInterrupt found = FindEntry(entry);
         if ((found.Low & 1) == 0)
             return Refuse(source, entry, 0x22);
         if (!IsFrom(source, found.High))
@@ -48,6 +43,24 @@ internal sealed partial class ModelVtd
         uint destination = (uint)(found.Low >> 32);
         interrupt = new DeliveredInterrupt(HasWideDestinations ? destination : destination >> 8 & 0xff, (int)(found.Low >> 16 & 0xff), (int)(found.Low >> 5 & 7));
         return true;
+    }
+
+    private CachedInterrupt FindEntry(int entry)
+    {
+        while (true)
+        {
+            _machine.BeforeUnitStep("looks an interrupt up");
+            if (Caches.Interrupts.TryGetValue(entry, out CachedInterrupt found))
+                return found;
+            int forgotten = _forgotten;
+            ulong paddr = InterruptTable + (ulong)entry * 16;
+            found = new CachedInterrupt(Fetch(paddr), Fetch(paddr + 8));
+            if (forgotten != _forgotten)
+                continue;
+            if ((found.Low & 1) != 0 || _options.CachingMode)
+                Caches.Interrupts[entry] = found;
+            return found;
+        }
     }
 
     /// <summary>Section 9.10: which part of the source must agree.</summary>

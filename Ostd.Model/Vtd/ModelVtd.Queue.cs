@@ -10,6 +10,9 @@ internal sealed partial class ModelVtd
     /// <summary>There is a command that was not carried out.</summary>
     public bool CanAct => (Status & QueueEnable) != 0 && (_registers[0x34 / 4] & QueueError) == 0 && QueueHead != (_registers[0x88 / 4] & 0x7fff0);
 
+    // How often something was forgotten.
+    private int _forgotten;
+
     private uint QueueHead
     {
         get => _registers[0x80 / 4];
@@ -18,6 +21,7 @@ internal sealed partial class ModelVtd
 
     public void Act()
     {
+        _machine.BeforeUnitStep("takes a command");
         ulong address = Get64(0x90);
         ulong entry = (address & AddressMask) + QueueHead;
         if (TryCarryOut(Fetch(entry), Fetch(entry + 8)))
@@ -32,15 +36,20 @@ internal sealed partial class ModelVtd
         int granularity = (int)(low >> 4 & 3);
         switch (low & 15)
         {
+            case 1 or 2 or 4 when NeverForgets:
+                return true;
             case 1 when granularity != 0:
+                BeginForgetting();
                 Caches.ForgetContexts(granularity == 1 ? null : domain, granularity == 3 ? (ushort)(low >> 32) : null);
                 return true;
             case 2 when granularity != 0:
+                BeginForgetting();
                 if ((low >> 6 & 3) != 0)
                     Drain(granularity == 1 ? null : domain);
                 Caches.ForgetTranslations(granularity == 1 ? null : domain, high >> 12, granularity == 3 ? 1UL << (int)(high & 63) : null);
                 return true;
             case 4:
+                BeginForgetting();
                 bool isOne = (granularity & 1) != 0;
                 Caches.ForgetInterrupts(isOne ? (ushort)(low >> 32) : 0, isOne ? 1 << (int)(low >> 27 & 31) : int.MaxValue);
                 return true;
@@ -53,10 +62,17 @@ internal sealed partial class ModelVtd
         }
     }
 
+    /// <summary>What was read for a walk that is under way may be what is forgotten now: such a walk begins anew.</summary>
+    private void BeginForgetting()
+    {
+        _machine.BeforeUnitStep("forgets");
+        _forgotten++;
+    }
+
     /// <summary>Tells the CPU that it is done.</summary>
     private void WriteStatus(ulong paddr, uint value)
     {
-        _memory.Write32(paddr, value);
+        _machine.UnitWrites(paddr, value);
         if (!_options.SnoopsCaches)
             OnFlush(paddr);
     }

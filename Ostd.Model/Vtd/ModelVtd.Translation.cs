@@ -45,9 +45,9 @@ internal sealed partial class ModelVtd
     /// <summary>The access reaches memory.</summary>
     internal void Complete(AccessUnderWay access)
     {
-        _underWay.Remove(access);
-        if (access.IsWrite)
-            _memory.Write64(access.Paddr, access.Value);
+        _machine.BeforeUnitStep("lets an access through");
+        if (_underWay.Remove(access) && access.IsWrite)
+            _memory.Write64(access.Paddr, access.Value); // part of the same step: whoever drains finds it done or does it
     }
 
     private void Drain(ushort? domain)
@@ -62,23 +62,44 @@ internal sealed partial class ModelVtd
     /// <summary>0, or why not (VT-d specification, appendix A).</summary>
     private int Translate(ushort source, ulong address, bool write, out ulong paddr, out ushort domain)
     {
-        paddr = 0;
-        domain = 0;
-        int reason = FindContext(source, out CachedContext context);
+        while (true)
+        {
+            _machine.BeforeUnitStep("translates");
+            int forgotten = _forgotten;
+            int reason = Find(source, address, write, out CachedContext context, out CachedTranslation table, out CachedTranslation found);
+            if (forgotten != _forgotten)
+                continue;
+            Remember(source, address, context, table, found);
+            paddr = found.Paddr | address & 0xfff;
+            domain = context.Domain;
+            return reason;
+        }
+    }
+
+    /// <summary>Looks everything up, in the caches or in memory, and changes nothing.</summary>
+    private int Find(ushort source, ulong address, bool write, out CachedContext context, out CachedTranslation table, out CachedTranslation found)
+    {
+        (table, found) = (default, default);
+        int reason = FindContext(source, out context);
         if (reason != 0)
             return reason;
-        domain = context.Domain;
         if (address >> 12 + 9 * _options.Levels != 0)
             return 4;
-        var key = (context.Domain, address >> 12);
-        if (!Caches.Translations.TryGetValue(key, out CachedTranslation found) || !found.Allows(write) && !_options.CachingMode)
-        {
-            found = Walk(context, address);
-            if (found.CanRead || found.CanWrite || _options.CachingMode)
-                Caches.Translations[key] = found;
-        }
-        paddr = found.Paddr | address & 0xfff;
+        if (!Caches.Translations.TryGetValue((context.Domain, address >> 12), out found) || !found.Allows(write) && !_options.CachingMode)
+            found = Walk(context, address, out table);
         return found.Allows(write) ? 0 : write ? 5 : 6;
+    }
+
+    private void Remember(ushort source, ulong address, CachedContext context, CachedTranslation table, CachedTranslation found)
+    {
+        if (context.IsPresent || _options.CachingMode)
+            Caches.Contexts[source] = context;
+        if (!context.IsPresent || address >> 12 + 9 * _options.Levels != 0)
+            return;
+        if (table.Paddr != 0)
+            Caches.Tables[(context.Domain, address >> 21)] = table;
+        if (found.CanRead || found.CanWrite || _options.CachingMode)
+            Caches.Translations[(context.Domain, address >> 12)] = found;
     }
 
     private int FindContext(ushort source, out CachedContext context)
@@ -90,21 +111,22 @@ internal sealed partial class ModelVtd
             return 1;
         ulong entry = (root & AddressMask) + (ulong)(source & 0xff) * 16;
         ulong low = Fetch(entry), high = Fetch(entry + 8);
-        bool isPresent = (low & 1) != 0;
-        if (isPresent && ((low & 0xc) != 0 || (int)(high & 7) != _options.Levels - 2))
+        if ((low & 1) == 0)
+            return 2;
+        if ((low & 0xc) != 0 || (int)(high & 7) != _options.Levels - 2)
             return 3;
-        context = new CachedContext((ushort)(high >> 8), low & AddressMask, isPresent);
-        if (isPresent || _options.CachingMode)
-            Caches.Contexts[source] = context;
-        return isPresent ? 0 : 2;
+        context = new CachedContext((ushort)(high >> 8), low & AddressMask, IsPresent: true);
+        return 0;
     }
 
-    private CachedTranslation Walk(CachedContext context, ulong address)
+    /// <param name="context">Where it begins.</param>
+    /// <param name="address">What is looked for.</param>
+    /// <param name="table">The last-level table, when the walk came there.</param>
+    private CachedTranslation Walk(CachedContext context, ulong address, out CachedTranslation table)
     {
-        var region = (context.Domain, address >> 21);
         var step = new CachedTranslation(context.Table, true, true);
         int level = _options.Levels;
-        if (Caches.Tables.TryGetValue(region, out CachedTranslation table))
+        if (Caches.Tables.TryGetValue((context.Domain, address >> 21), out table))
             (step, level) = (table, 1);
         for (; level > 0; level--)
         {
@@ -113,7 +135,7 @@ internal sealed partial class ModelVtd
             if (!step.CanRead && !step.CanWrite)
                 return default;
             if (level == 2)
-                Caches.Tables[region] = step;
+                table = step;
         }
         return step;
     }

@@ -19,6 +19,7 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
     private const uint FirstFaultRecord = 0x220;
     private const int FaultRecords = 4;
 
+    private readonly ModelMachine _machine;
     private readonly PhysicalMemory _memory;
     private readonly IommuOptions _options;
     private readonly uint[] _registers = new uint[Length / 4];
@@ -30,9 +31,10 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
     private ulong _rootTable;
     private ulong _interruptTable;
 
-    internal ModelVtd(PhysicalMemory memory, IommuOptions options)
+    internal ModelVtd(ModelMachine machine, IommuOptions options)
     {
-        _memory = memory;
+        _machine = machine;
+        _memory = machine.Memory;
         _options = options;
         Set64(0x08, 6 | (options.CachingMode ? 1UL << 7 : 0) | (options.Levels == 4 ? 1UL << 10 : 1UL << 9) | 47UL << 16 | (ulong)FirstFaultRecord / 16 << 24
             | 1UL << 39 | (FaultRecords - 1UL) << 40 | 18UL << 48 | 3UL << 54);
@@ -41,6 +43,9 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
     }
 
     internal VtdCaches Caches { get; } = new();
+
+    /// <summary>A broken unit, for positive controls: it says that it has forgotten, and has not.</summary>
+    internal bool NeverForgets { get; set; }
 
     internal bool Translates => (Status & TranslationEnable) != 0;
     internal bool RemapsInterrupts => (Status & InterruptEnable) != 0;
@@ -79,6 +84,7 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
         Write((uint)(paddr - Address), (uint)value);
         if (width == 8)
             Write((uint)(paddr - Address) + 4, (uint)(value >> 32));
+        _machine.AfterUnitChange();
         return true;
     }
 
@@ -119,7 +125,7 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
         if (!_memory.IsRam(paddr, 8))
             throw new ModelViolationException($"The IOMMU was led to {paddr:x}, which is not RAM.");
         if (_options.SnoopsCaches)
-            return _memory.Read64(paddr);
+            return _machine.UnitReads(paddr);
         if (!_flushed.TryGetValue(paddr & ~63UL, out ulong[]? words))
             throw new ModelViolationException($"The IOMMU reads {paddr:x}, which the CPU never wrote back from its cache.");
         return words[(paddr & 63) / 8];

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Verification.Attacks.Devices;
 using Verification.Properties.Devices;
+using Verification.Scenarios.Devices;
 
 namespace Verification.Checking;
 
@@ -15,5 +16,10 @@ internal static class DeviceCheckers
         MemoryAttacks.Checker,
         DmaProperty.Checker,
         DmaProperty.OnAnotherUnit,
+        InterruptRoutingScenarios.FreeDuringInterrupt.ToChecker(),
+        InterruptRoutingScenarios.RerouteDuringInterrupt.ToChecker(),
+        DmaScenarios.ReuseAfterUnmap.ToChecker(),
+        DmaScenarios.UnmapDuringWalk.ToChecker(),
+        DmaScenarios.TwoDrivers.ToChecker(),
     ];
 }

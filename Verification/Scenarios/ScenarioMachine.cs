@@ -1,5 +1,6 @@
 using System;
 using Ostd;
+using Ostd.Model;
 
 namespace Verification.Scenarios;
 
@@ -18,6 +19,11 @@ public sealed record ScenarioMachine
 
     /// <summary>Injects policies, on the boot CPU. The scheduler is the scenario's own, which keeps every task on its CPU, unless this injects one.</summary>
     public Action<Kernel>? Inject { get; private init; }
+
+    /// <summary>
+    /// The DMA-remapping unit of a booted machine; null: none. Devices do not act by themselves under the explorer: a CPU plays the unit (<c>Machine.PlayUnit</c>), others play devices.
+    /// </summary>
+    public IommuOptions? Iommu { get; init; }
 
     /// <summary>On a bare machine: handles an interrupt vector; without, there are no interrupts.</summary>
     public Action<int>? Handler { get; private init; }

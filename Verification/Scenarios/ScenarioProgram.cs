@@ -25,6 +25,7 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
             TimerSteps = machine.TimerSteps,
             Schedule = run,
             IsBare = machine.IsBare,
+            Iommu = machine.Iommu,
             BareHandler = machine.Handler,
             WordMade = words is null ? null : words.NoteWord,
         });
