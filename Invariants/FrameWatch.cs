@@ -44,14 +44,15 @@ internal sealed class FrameWatch
             if (version == _versions[part] && !_isNew)
                 continue;
             _versions[part] = version;
-            int end = Math.Min((part + 1) * SlotsPerTablePage, _references.Length);
-            for (int page = part * SlotsPerTablePage; page < end; page++)
+            ReadOnlySpan<ulong> words = _memory.Words(_table.Slots + (ulong)part * Page.Size);
+            int first = part * SlotsPerTablePage;
+            int count = words.IsEmpty ? 0 : Math.Min(SlotsPerTablePage, _references.Length - first);
+            for (int i = 0; i < count; i++)
             {
-                ulong paddr = (ulong)page << Page.Shift;
-                ulong slot = _table.SlotOf(paddr);
-                _references[page] = _memory.Read64(slot + FrameTable.ReferenceWord);
-                _kinds[page] = _memory.Read64(slot + FrameTable.KindWord);
-                Fresh.Add(paddr);
+                int slot = i * FrameTable.SlotSize / sizeof(ulong);
+                _references[first + i] = words[slot + FrameTable.ReferenceWord / sizeof(ulong)];
+                _kinds[first + i] = words[slot + FrameTable.KindWord / sizeof(ulong)];
+                Fresh.Add((ulong)(first + i) << Page.Shift);
             }
         }
         _isNew = false;

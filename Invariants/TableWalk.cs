@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Ostd.Frames;
 using Ostd.Model;
@@ -69,18 +70,23 @@ internal sealed class TableWalk(PhysicalMemory memory, FrameWatch frames, ulong 
         _nodes.Add((node, memory.VersionOf(node)));
         int count = level == 4 ? Half : PageTableNodes.EntriesPerNode;
         ulong size = 1UL << PageTableNodes.ShiftOf(level);
-        for (int i = 0; i < count; i++, vaddr += size)
+        ReadOnlySpan<ulong> entries = memory.Words(node);
+        if (entries.IsEmpty)
+            return; // never written: all zero
+        entries = entries.Slice(first, count);
+        for (int i = entries.IndexOfAnyExcept(0UL); i >= 0 && i < count; i++)
         {
-            ulong entry = memory.Read64(node + (ulong)(first + i) * 8);
+            ulong entry = entries[i];
             if (entry == 0)
                 continue;
+            ulong at = vaddr + (ulong)i * size;
             bool mayWrite = writable && (entry & PageTableEntry.Writable) != 0;
             bool mayExecute = executable && (entry & PageTableEntry.NoExecute) == 0;
             bool isUser = user && (entry & PageTableEntry.User) != 0;
             if (level == 1 || level < 4 && (entry & PageTableEntry.Large) != 0)
-                _leaves.Add(new Leaf(vaddr, entry, size, mayWrite, mayExecute, isUser));
+                _leaves.Add(new Leaf(at, entry, size, mayWrite, mayExecute, isUser));
             else
-                WalkNode(entry & PageTableEntry.AddressMask, level - 1, vaddr, 0, mayWrite, mayExecute, isUser);
+                WalkNode(entry & PageTableEntry.AddressMask, level - 1, at, 0, mayWrite, mayExecute, isUser);
         }
     }
 }

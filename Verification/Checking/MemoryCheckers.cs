@@ -13,5 +13,7 @@ internal static class MemoryCheckers
         Properties.Heap.CollectorProperty.Checker,
         .. Attacks.Frames.FrameAttacks.Checkers,
         Attacks.Heap.HeapAttacks.Checker,
+        .. Scenarios.Memory.FrameScenarios.Checkers,
+        .. Scenarios.Memory.SlabScenarios.Checkers,
     ];
 }
