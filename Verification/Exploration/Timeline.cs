@@ -13,7 +13,7 @@ namespace Verification.Exploration;
 internal static partial class Timeline
 {
     private const string Style = """
-        :root { color-scheme: light dark; --line: #8884; --soft: #8888; }
+        :root { color-scheme: light dark; --line: #8886; --soft: color-mix(in srgb, CanvasText 65%, Canvas); }
         body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 100rem; padding: 0 1rem; }
         h1 { font-size: 1.25rem; margin: 0 0 .3rem; color: #c0392b; white-space: pre-line; }
         p, footer { color: var(--soft); margin: .2rem 0 1rem; }

@@ -147,5 +147,5 @@ internal sealed class MutantRunner : IDisposable
     }
 
     private static bool IsNeeded(string file) =>
-        file.EndsWith(".dll", StringComparison.Ordinal) || Path.GetFileName(file) is "Verification.runtimeconfig.json" or "Verification.deps.json";
+        Path.GetExtension(file) is ".dll" or ".pdb" || Path.GetFileName(file) is "Verification.runtimeconfig.json" or "Verification.deps.json";
 }
