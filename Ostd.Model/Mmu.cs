@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Ostd.Model;
@@ -23,6 +24,9 @@ internal sealed class Mmu(PhysicalMemory memory)
 
     private readonly Dictionary<ulong, Translation> _tlb = [];
     private readonly Dictionary<ulong, Translation> _tables = [];
+
+    /// <summary>Told the physical address of every entry that a walk is about to read.</summary>
+    internal Action<ulong>? Reading { get; set; }
 
     /// <summary>The translations it holds, by virtual address / 4 KiB. To be looked at only.</summary>
     internal Dictionary<ulong, Translation> Translations => _tlb;
@@ -113,6 +117,7 @@ internal sealed class Mmu(PhysicalMemory memory)
         {
             int shift = 12 + 9 * (level - 1);
             ulong entryPaddr = table + (vaddr >> shift & 511) * 8;
+            Reading?.Invoke(entryPaddr);
             ulong entry = memory.Read64(entryPaddr);
             if ((entry & Present) == 0)
                 return false;

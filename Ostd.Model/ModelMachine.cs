@@ -45,7 +45,11 @@ internal sealed partial class ModelMachine : Machine
         InitializeIommu();
         InitializeCpus();
         if (options.DetectUndefinedBehaviour)
+        {
             Attach(Shadow = new Shadow.ShadowMemory(this));
+            foreach (Mmu mmu in _mmus)
+                mmu.Reading = Shadow.CheckWalk;
+        }
         options.Attach?.Invoke(this);
     }
 

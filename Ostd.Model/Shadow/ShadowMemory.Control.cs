@@ -74,6 +74,16 @@ internal sealed partial class ShadowMemory
             Report(UndefinedBehaviour.ControlState, $"the page-table root {cr3:x} is not a page table of the framework", root < _table.End ? PageAt(root) : null);
     }
 
+    /// <summary>The MMU of the executing CPU reads an entry: of a table in force, or of one that it remembers.</summary>
+    public void CheckWalk(ulong at)
+    {
+        if (_table is null || at >= _table.End)
+            return;
+        ShadowPage page = PageAt(at);
+        if (page.Reference is FrameTable.Unused or FrameTable.Busy || KindOf(page) != FrameKind.PageTable)
+            Report(UndefinedBehaviour.FreedMemory, $"the MMU reads an entry at {Describe(at, page)}: a page table that was freed before every CPU forgot it", page);
+    }
+
     private void CheckAllTables()
     {
         for (int i = 0; i < _pages.Length; i++)

@@ -51,6 +51,17 @@ public sealed class UndefinedBehaviourTests
     });
 
     [Fact]
+    public void A_page_table_that_is_freed_while_a_CPU_walks_through_it_is_use_of_freed_memory() => Expect(UndefinedBehaviour.FreedMemory, "the MMU reads", () =>
+    {
+        Assert.True(Memory.Nodes.TryCreate(out ulong root));
+        Assert.True(Memory.Nodes.TryCreate(out ulong table));
+        Machine.WritePhys64(root, table | PageTableEntry.UserTable);
+        Machine.WriteCr3(root);
+        Memory.Nodes.Free(table);
+        ((ModelMachine)Machine).Mmu.TryTranslate(0x1000, Access.User, out _, out _);
+    });
+
+    [Fact]
     public void A_read_of_memory_that_nobody_wrote_is_seen_to_the_byte() => Expect(UndefinedBehaviour.Uninitialized, "byte 17", () =>
     {
         ulong page = ClaimBytes();
