@@ -3,6 +3,10 @@ using Verification.Attacks.Sync;
 using Verification.Attacks.Tasks;
 using Verification.Properties.Sync;
 using Verification.Properties.Tasks;
+using Verification.Scenarios.Locks;
+using Verification.Scenarios.Reclaiming;
+using Verification.Scenarios.Sleeping;
+using Verification.Scenarios.Tasks;
 
 namespace Verification.Checking;
 
@@ -21,5 +25,18 @@ internal static class SyncCheckers
         WaitQueueProperty.Checker,
         RcuProperty.Checker,
         TimerProperty.Checker,
+        SchedulerScenarios.CpusSwapTasks.ToChecker(),
+        SchedulerScenarios.WokenWhileSaved.ToChecker(),
+        SchedulerScenarios.SpawnedOnIdleCpu.ToChecker(),
+        SchedulerScenarios.BothSleepAndWake.ToChecker(),
+        SleepingLockScenarios.MutexExcludes.ToChecker(),
+        SleepingLockScenarios.WriterIsAlone.ToChecker(),
+        SleepingLockScenarios.MadeOnce.ToChecker(),
+        SleepingLockScenarios.TimeoutPassesOn.ToChecker(),
+        InterruptLockScenarios.HandlerIsKeptOut.ToChecker(),
+        RcuScenarios.ReaderKeepsValue.ToChecker(),
+        RcuScenarios.RestingCpuIsAwaited.ToChecker(),
+        RcuScenarios.HandlerOnRestingCpuIsAwaited.ToChecker(),
+        RcuScenarios.GracePeriodsEnd.ToChecker(),
     ];
 }

@@ -41,6 +41,10 @@ internal static class Locks
             "if (task.PreemptCount != guards || cpu.IrqGuards != irqGuards)", "if (task.PreemptCount < guards)"),
         Wait("sleeper-ignores-wake-up", "who goes to sleep does not look whether he was woken meanwhile", "Ostd/Tasks/Scheduling.cs",
             "if (waiter.IsWoken && task.TryMove", "if (task.HasExited && task.TryMove"),
+        Wait("wake-one-unfenced", "the condition may still be in the store buffer when the waker finds nobody waiting", Queue,
+            "    public bool WakeOne()\n    {\n        AtomicFence.Full();\n", "    public bool WakeOne()\n    {\n"),
+        Wait("wake-all-unfenced", "the condition may still be in the store buffer when the waker finds nobody waiting", Queue,
+            "    public int WakeAll()\n    {\n        AtomicFence.Full();\n", "    public int WakeAll()\n    {\n"),
         Wait("leaver-keeps-wake-up", "who gives up waiting does not pass a wake-up on", Queue,
             "            if (!Remove(waiter.Waker))\n                WakeOne();\n", "            Remove(waiter.Waker);\n"),
         Wait("condition-before-queue", "the condition is asked before the task is in the queue", Queue,
@@ -68,7 +72,7 @@ internal static class Locks
 
     private static Mutant Lock(string name, string breaks, string file, string find, string replace) => new(name, 0, "locks", breaks, file, find, replace);
 
-    private static Mutant Wait(string name, string breaks, string file, string find, string replace, string topic = "waiting") => new(name, 0, topic, breaks, file, find, replace);
+    private static Mutant Wait(string name, string breaks, string file, string find, string replace, string topic = "waits") => new(name, 0, topic, breaks, file, find, replace);
 
     private static Mutant Timer(string name, string breaks, string file, string find, string replace) => new(name, 0, "timers", breaks, file, find, replace);
 

@@ -19,7 +19,7 @@ internal sealed class WaitQueueProperty : PropertyRun<WaitQueueProperty.Operatio
 
     public static Checker Checker { get; } = PropertyRunner.Checker(
         "No wake-up is lost among waiters that come, time out and are called away",
-        [], "waiting",
+        [], "waits",
         Gen.Frequency(
             (5, from pot in Gen.Choose(0, Pots - 1) from all in Gen.Choose(0, 4) select (Operation)new Put(pot, all == 0)),
             (5, from worker in Gen.Choose(0, Workers - 1) from pot in Gen.Choose(0, Pots - 1) select (Operation)new Get(worker, pot)),
