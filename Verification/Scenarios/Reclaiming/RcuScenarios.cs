@@ -37,7 +37,6 @@ internal static class RcuScenarios
         s.OnCpu(1, () =>
         {
             Replace(s, cell, waits);
-            Task.Yield();
         }, "updater");
     }
 
@@ -48,7 +47,6 @@ internal static class RcuScenarios
         {
             s.Spawn(1, () => Look(cell), "reader");
             Replace(s, cell, waits);
-            Task.Yield();
         }, "updater");
     }
 
@@ -61,14 +59,16 @@ internal static class RcuScenarios
         {
             s.Kernel.LocalApic.SendInterrupt(s.Kernel.Cpus[1].ApicId, line.Vector);
             Replace(s, cell, waits);
-            Task.Yield();
         }, "updater");
     }
 
     private static void BuildSynchronize(KernelScenario s)
     {
-        s.OnCpu(0, Rcu.Synchronize, "waits for a grace period");
-        s.OnCpu(1, () => s.Spawn(1, () => { }, "short"), "spawns");
+        s.OnCpu(0, () =>
+        {
+            s.Spawn(1, () => { }, "short");
+            Rcu.Synchronize();
+        }, "waits for a grace period");
     }
 
     private static void Look(Rcu<Value> cell)
@@ -80,15 +80,15 @@ internal static class RcuScenarios
 
     private static void Replace(KernelScenario s, Rcu<Value> cell, bool waits)
     {
-        Value? old = null;
         if (waits)
         {
             cell.Update(new Value(s));
+            Task.Yield();
             return;
         }
-        using (Rcu<Value>.ReadGuard guard = cell.Read())
-            old = guard.Value;
-        cell.Update(new Value(s), _ => { });
+        Rcu<Value>.ReadGuard guard = cell.Read();
+        Value old = guard.Value;
+        guard.Dispose();
         old.Dispose();
     }
 
