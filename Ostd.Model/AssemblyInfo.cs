@@ -5,3 +5,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Ostd.Tests")]
 [assembly: InternalsVisibleTo("Invariants.Tests")]
 [assembly: InternalsVisibleTo("Services.Tests")]
+[assembly: InternalsVisibleTo("Verification.Tests")]

@@ -37,6 +37,8 @@ internal sealed class ModelLocalApic(uint id)
     /// <summary>The number of the step under way, for <see cref="RequestedAt"/>.</summary>
     internal System.Func<int>? Clock;
 
+    internal bool IsRequested(int vector) => (_requested[vector >> 6] & 1UL << vector) != 0;
+
     /// <summary>In which step a vector was requested.</summary>
     internal int RequestedAt(int vector) => _requestedAt[vector];
 

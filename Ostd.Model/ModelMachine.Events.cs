@@ -64,6 +64,14 @@ internal sealed partial class ModelMachine
             Tell(new AtomicEvent(_current, 0, null, access, order, 0, 0));
     }
 
+    public override void BeforeTake(AtomicCell cell)
+    {
+        if (!_exploring)
+            Step();
+        else
+            VisibleAccess(AtomicAccess.ReadModifyWrite, cell.Location, cell, WaitKind.UntilFree);
+    }
+
     public override void AfterAtomic(AtomicCell cell, AtomicAccess access, MemoryOrder order, ulong before, ulong after) =>
         Happened(new AtomicEvent(_current, cell.Location, cell, access, order, before, after));
 
@@ -79,12 +87,12 @@ internal sealed partial class ModelMachine
         return true;
     }
 
-    private void VisibleAccess(AtomicAccess access, long location, AtomicCell? cell = null)
+    private void VisibleAccess(AtomicAccess access, long location, AtomicCell? cell = null, WaitKind waits = WaitKind.Nothing)
     {
         if (location == 0)
             Fail(new ModelViolationException("An atomic is used that was made outside of every machine: build what a scenario uses inside it."));
         StepKind kind = access switch { AtomicAccess.Load => StepKind.Read, AtomicAccess.Store => StepKind.Write, _ => StepKind.ReadModifyWrite };
-        Visible(new PendingStep(kind, location, Drains: access != AtomicAccess.Load, Cell: cell));
+        Visible(new PendingStep(kind, location, Waits: waits, Drains: access != AtomicAccess.Load, Cell: cell));
     }
 
     private void BeforePhysical(AtomicAccess access, ulong paddr)

@@ -183,12 +183,17 @@ internal sealed partial class ModelMachine
             return false;
         return step.Waits switch
         {
-            WaitKind.UntilFree => step.Cell!.Code == 0,
+            WaitKind.UntilFree => step.Cell!.Code == 0 || IsCalled(cpu),
             WaitKind.UntilChanged => cpu.SpinEnds || HasChanged(cpu, out _),
             WaitKind.ForInterrupt => false,
             _ => true,
         };
     }
+
+    /// <summary>
+    /// Another CPU has called this one, which has interrupts off: whoever waits for a lock with interrupts off answers calls meanwhile, since the holder may wait for the answer.
+    /// </summary>
+    internal static bool IsCalled(ModelCpu cpu) => !cpu.InterruptFlag && cpu.Apic.IsRequested(Vectors.CrossCall);
 
     /// <summary>An interrupt can arrive at the CPU now: it has been requested, is not masked, and the store buffer is empty, as it is on entry to a handler.</summary>
     internal bool CanBeInterrupted(ModelCpu cpu) =>

@@ -10,3 +10,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Invariants.Tests")]
 [assembly: InternalsVisibleTo("Services.Tests")]
 [assembly: InternalsVisibleTo("Kernel.Tests")]
+[assembly: InternalsVisibleTo("Verification.Tests")]

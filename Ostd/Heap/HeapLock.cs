@@ -16,7 +16,7 @@ internal struct HeapLock
 
     public void Enter(Kernel kernel)
     {
-        while (_held.CompareExchange(1, 0) != 0)
+        while (_held.TakeWhenZero(1) != 0)
             kernel.AnswerWhileWaiting();
     }
 

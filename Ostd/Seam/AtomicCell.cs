@@ -113,6 +113,18 @@ internal sealed class AtomicCell<T> : AtomicCell
         return old;
     }
 
+    /// <summary><see cref="CompareExchange"/>, by a caller that waits until it succeeds.</summary>
+    internal T Take(T value, T free)
+    {
+        bool isOwn = IsReference && IsSame(_value, value); // waiting for itself: the caller wants to know
+        if (isOwn || Root.MachineIfBound is not { } machine)
+            return CompareExchange(value, free);
+        machine.BeforeTake(this);
+        T old = Exchange(value, free);
+        machine.AfterAtomic(this, AtomicAccess.ReadModifyWrite, MemoryOrder.SeqCst, CodeOf(old), CodeOf(_value));
+        return old;
+    }
+
     /// <summary>Replaces the value by a function of it and an operand; returns what it was.</summary>
     internal T Update(T operand, Func<T, T, T> next)
     {
@@ -143,10 +155,12 @@ internal sealed class AtomicCell<T> : AtomicCell
     private T Exchange(T value, T comparand)
     {
         T old = _value;
-        if (typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(old, comparand) : ReferenceEquals(old, comparand))
+        if (IsSame(old, comparand))
             Set(value);
         return old;
     }
+
+    private static bool IsSame(T a, T b) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(a, b) : ReferenceEquals(a, b);
 
     private void Set(T value)
     {

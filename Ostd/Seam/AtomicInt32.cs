@@ -68,6 +68,20 @@ public struct AtomicInt32
 #endif
     }
 
+    /// <summary>
+    /// <see cref="CompareExchange"/> with zero, for a caller that would only try again if it failed: a spin lock's acquisition. A model machine that is explored
+    /// lets it happen when the word is zero (or another CPU has called this one), so that the loop around it turns no idle turns.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TakeWhenZero(int value)
+    {
+#if METAL
+        return Interlocked.CompareExchange(ref _value, value, 0);
+#else
+        return Cell.Take(value, 0);
+#endif
+    }
+
     /// <summary>Adds, wrapping around, and returns the old value. A full fence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FetchAdd(int delta)

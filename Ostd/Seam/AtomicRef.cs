@@ -77,4 +77,18 @@ public struct AtomicRef<T>
         return Cell.CompareExchange(value, comparand);
 #endif
     }
+
+    /// <summary>
+    /// <see cref="CompareExchange"/> with null, for a caller that would only try again if it failed: a spin lock's acquisition. A model machine that is explored
+    /// lets it happen when the word is null (or holds <paramref name="value"/> already, or another CPU has called this one), so that the loop around it turns no idle turns.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T TakeWhenNull(T value)
+    {
+#if METAL
+        return Interlocked.CompareExchange(ref _value, value, null!);
+#else
+        return Cell.Take(value, null!);
+#endif
+    }
 }

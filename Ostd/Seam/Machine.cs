@@ -213,6 +213,11 @@ internal abstract class Machine
     {
     }
 
+    /// <summary><see cref="BeforeAtomic"/> for a compare-exchange from zero or null that is repeated until it succeeds: it may be let happen only when it would.</summary>
+    public virtual void BeforeTake(Sync.AtomicCell cell)
+    {
+    }
+
     /// <summary>True: the store goes into the CPU's store buffer, and <see cref="Sync.AtomicCell.Flush"/> is called when it leaves it.</summary>
     public virtual bool TryBufferStore(Sync.AtomicCell cell, Sync.MemoryOrder order) => false;
 

@@ -36,7 +36,7 @@ public sealed class SpinLock
     public Guard Lock()
     {
         Task task = Enter();
-        if (_holder.CompareExchange(task, null) is not null)
+        if (_holder.TakeWhenNull(task) is not null)
             LockContended(task);
         NoteTaken(task);
         return new Guard(this, ++_turn);
@@ -107,7 +107,7 @@ public sealed class SpinLock
                 task.Kernel.Machine.Pause();
             }
         }
-        while (_holder.CompareExchange(task, null) is not null);
+        while (_holder.TakeWhenNull(task) is not null);
     }
 
     private void Release(ulong turn)

@@ -16,7 +16,7 @@ internal static class Locks
         Lock("spin-lock-failed-attempt", "a failed attempt leaves preemption disabled", Spin,
             "            Leave(task);\n            guard = default;\n", "            guard = default;\n"),
         Lock("spin-lock-preemptible", "whoever waits for a spin lock takes it for his own", Spin,
-            "while (_holder.CompareExchange(task, null) is not null);", "while (_holder.Exchange(task) is null);"),
+            "while (_holder.TakeWhenNull(task) is not null);", "while (_holder.Exchange(task) is null);"),
         Lock("mutex-released-by-copy", "a copied guard releases a later taking", Mutex,
             "if (!IsHeldByCurrentTask || _turn != turn)", "if (!IsHeldByCurrentTask)"),
         Lock("mutex-released-silently", "who waits for a mutex is not woken", Mutex,

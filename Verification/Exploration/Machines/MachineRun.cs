@@ -134,7 +134,7 @@ internal sealed class MachineRun : IMachineSchedule
             bool masked = !cpu.InterruptFlag && !cpu.Pending.IsUser;
             _recorder.Offer(new PendingStep(i, OperationOf(i, cpu), ready)
             {
-                Cause = cpu.Pending.Waits == WaitKind.UntilChanged ? cpu.SpinCause : -1,
+                Cause = CauseOf(cpu),
                 SecondCause = cpu.Pending.Drains ? cpu.LastFlush : -1,
                 Threshold = masked ? TraceEvent.Masked : cpu.Apic.Threshold,
             });
@@ -183,6 +183,14 @@ internal sealed class MachineRun : IMachineSchedule
         cpu.SpinEnds = true;
         cpu.SpinCause = machine.HasChanged(cpu, out long location) ? Trace.LastWriteTo(location) : -1;
     }
+
+    // What made a step possible that waits: the write that ended a spin, the call that is answered instead of waiting for a lock.
+    private static int CauseOf(ModelCpu cpu) => cpu.Pending.Waits switch
+    {
+        WaitKind.UntilChanged => cpu.SpinCause,
+        WaitKind.UntilFree when cpu.Pending.Cell!.Code != 0 && ModelMachine.IsCalled(cpu) => cpu.Apic.RequestedAt(Ostd.Traps.Vectors.CrossCall),
+        _ => -1,
+    };
 
     private static Operation OperationOf(int index, ModelCpu cpu)
     {

@@ -4,7 +4,7 @@ using Ostd.Sync;
 using Verification.Exploration;
 using Verification.Scenarios;
 using Xunit;
-using Xunit.Abstractions;
+
 
 namespace Verification.Tests.Machines;
 
@@ -31,9 +31,32 @@ public class MachineSearchTests(ITestOutputHelper output)
     public void Three_CPUs_with_ten_operations_run_thousands_of_schedules_a_second()
     {
         var clock = Stopwatch.StartNew();
-        var result = new Explorer { MaxExecutions = 5_000 }.Exhaustively(MemoryModel.Sc, Increments(3, 10));
+        var result = new Explorer { MaxExecutions = 2_000 }.Exhaustively(MemoryModel.Sc, Increments(3, 10));
         output.WriteLine($"{result.Executions / clock.Elapsed.TotalSeconds:N0} schedules a second; {result.Verdict}");
         Assert.True(result.Holds, result.Verdict + result.Failure);
+    }
+
+    [Theory]
+    [InlineData(MemoryModel.Sc, 500)]
+    [InlineData(MemoryModel.Tso, 500)]
+    public void Reaches_exactly_the_classes_of_an_unreduced_enumeration(MemoryModel model, int programs)
+    {
+        long classes = 0, redundant = 0;
+        for (int seed = 0; seed < programs; seed++)
+        {
+            var program = RandomKernelProgram.Generate(seed, model);
+            var reduced = new Explorer { CollectClasses = true }.Exhaustively(model, program.ToProgram());
+            var all = new Explorer { CollectClasses = true }.WithoutReduction(model, program.ToProgram());
+            Assert.True(reduced.Holds == all.Holds, $"seed {seed}: {reduced.Verdict}; unreduced {all.Verdict}\n{program}\n{reduced.Report ?? all.Report}");
+            if (!all.Holds)
+                continue; // both have found the deadlock
+            Assert.True(reduced.Exhausted && all.Exhausted, $"seed {seed}: {reduced.Verdict}; unreduced {all.Verdict}\n{program}");
+            Assert.True(all.Classes.SetEquals(reduced.Classes), $"seed {seed}: {all.Classes.Count} classes, found {reduced.Classes.Count} {reduced.Verdict}\n{program}");
+            Assert.Equal(all.Outcomes.Keys, reduced.Outcomes.Keys);
+            classes += all.Classes.Count;
+            redundant += reduced.Redundant + (reduced.Complete - reduced.Classes.Count);
+        }
+        output.WriteLine($"{classes} classes, {redundant} redundant executions");
     }
 
     private static ScenarioProgram Increments(int cpus, int operations) => new(ScenarioMachine.Bare(cpus), s =>

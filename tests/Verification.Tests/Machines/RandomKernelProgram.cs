@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ostd.Model;
+using Ostd.Sync;
+using Verification.Exploration;
+using Verification.Scenarios;
+
+namespace Verification.Tests.Machines;
+
+/// <summary>A small straight-line program over the framework's atomics, locks and interrupts on bare CPUs, generated from a seed.</summary>
+internal sealed class RandomKernelProgram
+{
+    private enum Step { Load, StoreRelease, StoreSeqCst, Add, Fence, Take, Drop, InterruptsOff, InterruptsOn, Interrupt }
+
+    private const int Vector = 0x40;
+
+    private readonly List<List<(Step Step, int Operand)>> _cpus = [];
+    private readonly int _words;
+    private readonly bool _hasInterrupts;
+
+    private RandomKernelProgram(int words, bool hasInterrupts) => (_words, _hasInterrupts) = (words, hasInterrupts);
+
+    public static RandomKernelProgram Generate(int seed, MemoryModel model)
+    {
+        var random = new Random(seed);
+        bool hasInterrupts = seed % 3 == 0, hasLock = seed % 3 == 1;
+        var program = new RandomKernelProgram(random.Next(1, 3), hasInterrupts);
+        int cpus = hasInterrupts ? 2 : random.Next(2, 4);
+        int steps = hasInterrupts ? 3 : model == MemoryModel.Tso ? 4 : 5;
+        for (int i = 0; i < cpus; i++)
+            program._cpus.Add(hasInterrupts ? [(Step.InterruptsOn, 0)] : []);
+        for (int i = 0; i < steps; i++)
+        {
+            int cpu = random.Next(cpus);
+            var step = (Step)random.Next(hasInterrupts ? 10 : 5);
+            if (step is Step.Take or Step.Drop)
+                step = Step.Add;
+            if (step == Step.Interrupt)
+                program._cpus[cpu].Add((step, random.Next(cpus)));
+            else
+                program._cpus[cpu].Add((step, random.Next(program._words)));
+        }
+        if (hasLock) // around one step or two of two CPUs
+        {
+            for (int cpu = 0; cpu < 2; cpu++)
+            {
+                var list = program._cpus[cpu];
+                int at = random.Next(list.Count + 1);
+                list.Insert(at, (Step.Take, 0));
+                list.Insert(Math.Min(list.Count, at + 2), (Step.Drop, 0));
+            }
+        }
+        return program;
+    }
+
+    public ScenarioProgram ToProgram()
+    {
+        AtomicInt32[] words = [];
+        var handled = new List<int>();
+        ModelMachine? machine = null;
+        Action<int>? handler = _hasInterrupts ? _ => handled.Add(machine!.CurrentCpu * 1000 + words[0].FetchAdd(1000)) : null;
+        return new ScenarioProgram(ScenarioMachine.Bare(_cpus.Count, handler), s =>
+        {
+            machine = s.Machine;
+            handled.Clear();
+            words = new AtomicInt32[_words];
+            for (int i = 0; i < words.Length; i++)
+                words[i] = new AtomicInt32(0);
+            var held = new AtomicInt32(0);
+            var seen = new List<int>[_cpus.Count];
+            for (int i = 0; i < _cpus.Count; i++)
+            {
+                int cpu = i;
+                seen[cpu] = [];
+                s.OnCpu(cpu, () => Execute(s.Machine, cpu, words, ref held, seen[cpu]));
+            }
+            s.AtEnd(() => s.Outcome = string.Join(';', seen.Select(x => string.Join(',', x))) + "/" + string.Join(',', words.Select(w => w.Load(MemoryOrder.Relaxed))) + "/" + string.Join(',', handled.Order()));
+        });
+    }
+
+    private void Execute(ModelMachine machine, int cpu, AtomicInt32[] words, ref AtomicInt32 held, List<int> seen)
+    {
+        int value = 10 * cpu;
+        foreach (var (step, operand) in _cpus[cpu])
+        {
+            switch (step)
+            {
+                case Step.Load: seen.Add(words[operand].Load(MemoryOrder.Acquire)); break;
+                case Step.StoreRelease: words[operand].Store(++value, MemoryOrder.Release); break;
+                case Step.StoreSeqCst: words[operand].Store(++value, MemoryOrder.SeqCst); break;
+                case Step.Add: seen.Add(words[operand].FetchAdd(100)); break;
+                case Step.Fence: AtomicFence.Full(); break;
+                case Step.Take:
+                    while (held.TakeWhenZero(1) != 0)
+                        machine.Pause();
+                    break;
+                case Step.Drop: held.Store(0, MemoryOrder.Release); break;
+                case Step.InterruptsOff: machine.DisableInterrupts(); break;
+                case Step.InterruptsOn: machine.EnableInterrupts(); break;
+                case Step.Interrupt: machine.WriteMsr(0x830, (ulong)operand << 32 | Vector); break;
+            }
+        }
+    }
+
+    public override string ToString() =>
+        string.Join("\n", _cpus.Select(s => string.Join("; ", s.Select(x => $"{x.Step} {x.Operand}"))));
+}
