@@ -4,6 +4,7 @@ using Ostd.Sync;
 using Verification.Exploration;
 using Verification.Scenarios;
 using Xunit;
+using Xunit.Abstractions;
 
 
 namespace Verification.Tests.Machines;
