@@ -13,6 +13,7 @@ internal static class MemoryCheckers
         Properties.Heap.CollectorProperty.Checker,
         .. Attacks.Frames.FrameAttacks.Checkers,
         Attacks.Heap.HeapAttacks.Checker,
+        Attacks.Heap.CollectorAttacks.Checker,
         .. Scenarios.Memory.FrameScenarios.Checkers,
         .. Scenarios.Memory.SlabScenarios.Checkers,
     ];
