@@ -17,6 +17,8 @@ public static class Checkers
         .. ScenarioCheckers.All,
         Properties.Io.DeviceRangeProperty.Checker,
         Properties.Irq.IrqLineProperty.Checker,
+        .. Properties.Corlib.CollectionProperty.Checkers,
+        Properties.Corlib.NumberProperty.Checker,
         Attacks.Irq.IrqAttack.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
         .. MemoryCheckers.All,
