@@ -95,21 +95,19 @@ internal sealed class Invariant05UserMemory : Invariant
             ReadOnlySpan<ulong> entries = machine.Memory.Words(root);
             if (entries.IsEmpty)
                 return;
-            foreach (ulong entry in entries[(PageTableNodes.EntriesPerNode / 2)..])
+            for (int i = PageTables.NextUsed(entries, PageTableNodes.EntriesPerNode / 2); i < entries.Length; i = PageTables.NextUsed(entries, i + 1))
             {
-                if ((entry & PageTableEntry.User) != 0)
-                    invariant.Violated($"an entry of the kernel half of page table {root:x} is open to user code: {entry:x}");
+                if ((entries[i] & PageTableEntry.User) != 0)
+                    invariant.Violated($"an entry of the kernel half of page table {root:x} is open to user code: {entries[i]:x}");
             }
             Table(entries[..(PageTableNodes.EntriesPerNode / 2)], level: 4, address: 0);
         }
 
         private void Table(ReadOnlySpan<ulong> entries, int level, ulong address)
         {
-            for (int i = entries.IndexOfAnyExcept(0UL); i >= 0 && i < entries.Length; i++)
+            for (int i = PageTables.NextUsed(entries, 0); i < entries.Length; i = PageTables.NextUsed(entries, i + 1))
             {
                 ulong entry = entries[i];
-                if (entry == 0)
-                    continue;
                 ulong at = address + ((ulong)i << PageTableNodes.ShiftOf(level));
                 if (level == 1)
                     Leaf(entry, at);

@@ -23,6 +23,13 @@ internal static class PageTables
         return table.Covers(paddr, 1) && table.ReferencesOf(paddr) is > 0 and <= FrameTable.MaxReferences && table.KindOf(paddr) == FrameKind.Untyped;
     }
 
+    /// <summary>Index of the next entry from <paramref name="from"/> on that is not zero; the length when there is none.</summary>
+    public static int NextUsed(ReadOnlySpan<ulong> entries, int from)
+    {
+        int distance = entries[from..].IndexOfAnyExcept(0UL);
+        return distance < 0 ? entries.Length : from + distance;
+    }
+
     public static string Describe(Kernel kernel, ulong paddr)
     {
         FrameTable table = kernel.Memory.Frames.Table;
@@ -41,13 +48,20 @@ internal static class PageTables
     /// <summary>The first top-level entry of the kernel half that is not as in the kernel's own table, but for the accessed bit.</summary>
     public static int? FindDifferentKernelHalf(Kernel kernel, ModelMachine machine, ulong root)
     {
+        const int half = PageTableNodes.EntriesPerNode / 2;
         ReadOnlySpan<ulong> own = machine.Memory.Words(kernel.Memory.Space.Root);
         ReadOnlySpan<ulong> other = machine.Memory.Words(root);
-        for (int i = PageTableNodes.EntriesPerNode / 2; i < PageTableNodes.EntriesPerNode; i++)
+        if (other.IsEmpty)
+            return half;
+        for (int i = half; ; i++)
         {
-            if (((own[i] ^ (other.IsEmpty ? 0 : other[i])) & ~PageTableEntry.Accessed) != 0)
+            i += own[i..].CommonPrefixLength(other[i..]);
+            if (i == PageTableNodes.EntriesPerNode)
+                return null;
+            if (((own[i] ^ other[i]) & ~PageTableEntry.Accessed) != 0)
                 return i;
+            if (i == PageTableNodes.EntriesPerNode - 1)
+                return null;
         }
-        return null;
     }
 }

@@ -28,10 +28,10 @@ internal sealed partial class ModelMachine
         Mmu.InvalidatePage(vaddr);
     }
 
-    // Both wait for the store buffer, as every serializing instruction does.
+    // Both wait for the store buffer, as every serializing instruction does; and an interrupt may come before them.
     private void Serialize(string text)
     {
-        if (_exploring && _schedule!.HasStoreBuffers)
+        if (_exploring)
             Visible(new PendingStep(StepKind.Local, 0, text, Drains: true));
     }
 
@@ -142,6 +142,7 @@ internal sealed partial class ModelMachine
         // The handler says whether repeating makes sense; a handler that lies for ever is a livelock of the services, cut short here.
         for (int attempt = 0; attempt < 16; attempt++)
         {
+            BeforeUserAccess(uaddr, (access & Access.Write) != 0);
             if (Mmu.TryTranslate(uaddr, access | Access.Read, out paddr, out ulong errorCode))
             {
                 if (uaddr >= UserSpace.VmSpace.UserEnd + 4096)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Verification.Attacks.CpuState;
 using Verification.Attacks.UserSpace;
 using Verification.Properties.UserSpace;
+using Verification.Scenarios.UserSpace;
 
 namespace Verification.Checking;
 
@@ -12,6 +13,14 @@ internal static class UserSpaceCheckers
     [
         VmSpaceProperty.OneCpu,
         VmSpaceProperty.ManyCpus,
+        ShootDownScenarios.UnmapWhileUsed.ToChecker(),
+        ShootDownScenarios.Crossing.ToChecker(),
+        ShootDownScenarios.RangeWithInterruptsOff.ToChecker(),
+        ShootDownScenarios.EndWhileLoaded.ToChecker(),
+        ShootDownScenarios.RestrictWhileWritten.ToChecker(),
+        CursorScenarios.OverlappingExclude.ToChecker(),
+        CursorScenarios.TableFreedBesideMapping.ToChecker(),
+        CursorScenarios.CopyOnWrite.ToChecker(),
         UserCopyProperty.Checker,
         UserContextProperty.Checker,
         .. UserEntryAttack.Checkers,
