@@ -67,6 +67,7 @@ internal sealed partial class ModelMachine
     /// <summary>A kernel that has not booted: as much of it as tasks and locks need. The caller's thread is bound to it, and plays CPU 0 while it builds the scenario.</summary>
     internal Kernel PrepareBare()
     {
+        Root.Bind(this, null); // the kernel's atomics belong to this machine
         var kernel = new Kernel(this);
         Root.Bind(this, kernel);
         _kernel = kernel;

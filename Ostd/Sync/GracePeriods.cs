@@ -33,7 +33,7 @@ namespace Ostd.Sync;
 /// </code>
 /// <para>Why no mark is forgotten on a CPU that goes to rest: it writes _resting, then reads its mark; the updater writes the marks, then reads
 /// _resting. One of them sees the other's, and removes the mark.</para>
-/// Checked by: RcuScenarios.
+/// Checked by: GracePeriodScenarios (every schedule, with store buffers), RcuScenarios, RcuProperty.
 /// </remarks>
 internal sealed class GracePeriods
 {

@@ -17,7 +17,7 @@ namespace Ostd.Sync;
 ///   enable preemption
 ///   CPU 0 passes a quiescent state ───────▶ the last CPU has passed: release the old value
 /// </code>
-/// Checked by: the scenarios and properties of topic "rcu".
+/// Checked by: GracePeriodScenarios.ReaderIsAwaited, RcuScenarios, RcuProperty, RcuAttacks.
 /// </remarks>
 public sealed class Rcu<T>
     where T : class?

@@ -18,7 +18,7 @@ namespace Ostd.Sync;
 /// the waiter off the queue and sets its waker, and <see cref="Waiter.Wait"/> loses no wake-up in turn.
 /// A waiter that leaves after it was taken off may have swallowed a wake-up that another one needs (it timed out, or found the condition
 /// true by itself): it passes the wake-up on.
-/// Checked by: WaitQueueTests.
+/// Checked by: WaitQueueScenarios.NoWakeupIsLost, SleepingLockScenarios.TimeoutPassesOn, WaitQueueProperty.
 /// </remarks>
 public sealed class WaitQueue
 {

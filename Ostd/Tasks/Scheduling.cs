@@ -63,7 +63,7 @@ internal static partial class Scheduling
     /// No wake-up is lost. The sleeper sets its state to Blocked, then reads the waiter; the waker sets the waiter, then reads the state; both
     /// writes are full fences, so at least one sees the other's. When both do, the state decides: one of them moves it from Blocked to Ready, and that one
     /// hands the task to the policy, once. The policy had to give the task up before, so that it never holds a task twice.
-    /// Checked by: WaitQueueTests (model machine, several CPUs, random schedules).
+    /// Checked by: SchedulerScenarios.WokenWhileSaved, SchedulerScenarios.BothSleepAndWake, SchedulerProperty.
     /// </remarks>
     internal static void Block(Waiter waiter)
     {

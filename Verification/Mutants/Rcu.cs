@@ -24,6 +24,8 @@ internal static class Rcu
             "        _resting.Remove(cpu.Index); // a full fence\n", "        _resting.Store(_resting.Load(MemoryOrder.Relaxed).Remove(cpu.Index), MemoryOrder.Release);\n"),
         Of("rcu-rest-unnoticed", "who begins a grace period waits for CPUs at rest, too", Grace,
             "if (_awaited.Remove(_resting.Load(MemoryOrder.SeqCst)).IsEmpty)", "if (_awaited.Load(MemoryOrder.SeqCst).IsEmpty)"),
+        Of("rcu-rest-keeps-mark", "a CPU that goes to rest does not look whether it is awaited", Grace,
+            "        cpu.IsResting = true;\n        PassQuiescentState(cpu);\n", "        cpu.IsResting = true;\n"),
         Of("rcu-next-forgotten", "what came during a grace period waits for ever", Grace,
             "        if (!_next.IsEmpty)\n            BeginLocked();\n", ""),
         Of("rcu-first-cpu-ends-it", "the first CPU that passes ends the grace period", Grace,
