@@ -167,10 +167,12 @@ internal sealed partial class ModelMachine
         }
         Root.Bind(null, null);
         _alive.Remove(context);
-        if (!_stopped && _options.IsBare && !TryGoOnWithoutThisCpu())
+        if (!_stopped && _options.IsBare)
+        {
+            if (TryGoOnWithoutThisCpu())
+                return; // the turn is somebody else's: nothing of the machine may be touched any more
             _stopped = true;
-        else if (!_stopped && _options.IsBare)
-            return;
+        }
         EndTurn();
     }
 

@@ -79,6 +79,7 @@ internal sealed partial class ModelMachine
             Cpu.Local = state.Idle;
         }
         _current = 0;
+        kernel.Uart = new Console.Uart(this); // a panic says there what was wrong
         return kernel;
     }
 
@@ -239,6 +240,9 @@ internal sealed partial class ModelMachine
 
     /// <summary>Some CPU's timer is set.</summary>
     internal bool IsTimerSet => _nextTimer != ModelLocalApic.Never;
+
+    /// <summary>Somebody has armed a timer. Else what is set are ticks, which measure time and wake nobody.</summary>
+    internal bool IsTimerAwaited => _kernel is { } kernel && Array.Exists(kernel.Cpus, cpu => cpu is not null && cpu.Timers.HasDeadline);
 
     /// <summary>Time moves to the next timer that is set, which expires.</summary>
     internal void PassTimeToNextTimer() => PassTime(_nextTimer - Math.Min(_now, _nextTimer));

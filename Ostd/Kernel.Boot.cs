@@ -37,7 +37,7 @@ public sealed partial class Kernel
     internal Reaper Reaper { get; }
     internal PanicState Panicking { get; }
     internal GracePeriods GracePeriods { get; }
-    internal Uart Uart { get; private set; } = null!;
+    internal Uart Uart { get; set; } = null!;
     internal LocalApic LocalApic { get; private set; } = null!;
     internal IrqTable Irqs { get; private set; } = null!;
     internal Interprocessor Interprocessor { get; private set; } = null!;

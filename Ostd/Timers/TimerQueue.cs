@@ -26,6 +26,9 @@ internal sealed class TimerQueue
 
     internal TimerQueue(CpuState cpu) => _cpu = cpu;
 
+    /// <summary>Some timer waits here. For the machine below, while nobody runs.</summary>
+    internal bool HasDeadline => _heap.First is not null;
+
     /// <summary>Puts in a timer that is in no queue. On this queue's CPU, with interrupts disabled; the caller holds the timer's lock.</summary>
     internal void Insert(Timer timer, ulong deadlineNs)
     {

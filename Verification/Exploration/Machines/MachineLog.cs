@@ -134,5 +134,6 @@ internal static class Places
 
     private static bool IsAtomic(Type type) => type.Namespace == "Ostd.Sync" && type.Name.StartsWith("Atomic", StringComparison.Ordinal);
 
-    private static bool IsMechanism(Type type) => IsAtomic(type) || Array.Exists(s_mechanisms, m => type.Namespace?.StartsWith(m, StringComparison.Ordinal) == true);
+    private static bool IsMechanism(Type type) =>
+        IsAtomic(type) || type.Namespace == "Verification.Scenarios" || Array.Exists(s_mechanisms, m => type.Namespace?.StartsWith(m, StringComparison.Ordinal) == true);
 }

@@ -15,7 +15,7 @@ internal sealed class MachineRun : IMachineSchedule
     private const int StrandsPerCpu = 3;
 
     /// <summary>How often time passes because nobody can do anything else, before that counts as waiting for ever: ticks alone wake nobody.</summary>
-    private const int MaxLastResorts = 8;
+    private const int MaxLastResorts = 64;
 
     private readonly MemoryModel _model;
     private readonly int _cpus;
@@ -170,7 +170,7 @@ internal sealed class MachineRun : IMachineSchedule
     private void OfferTime(ModelMachine machine)
     {
         bool lastResort = !_recorder.AnyEnabled;
-        if (!machine.IsTimerSet || (_timerSteps == 0 && !lastResort) || (lastResort && (machine.IsDone || _lastResorts == MaxLastResorts)))
+        if (!machine.IsTimerSet || (_timerSteps == 0 && !lastResort) || (lastResort && (machine.IsDone || !machine.IsTimerAwaited || _lastResorts == MaxLastResorts)))
             return;
         _recorder.Offer(new PendingStep(StrandsPerCpu * _cpus, new Operation(OperationKind.Write, ModelMachine.TimeLocation), enabled: true) { IsLastResort = lastResort && _timerSteps == 0 });
     }
