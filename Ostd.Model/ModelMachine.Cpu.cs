@@ -116,7 +116,7 @@ internal sealed partial class ModelMachine
         }
         Step();
         DevicesAct(surely: true);
-        if (_cpus.Length > 1)
+        if (_cpus.Length > 1 && !_options.IsBare) // a bare machine's other CPUs begin with the exploration
             SwitchToAnotherCpu();
     }
 

@@ -95,17 +95,18 @@ internal sealed partial class ModelMachine
 
     // ---- Under an explorer: a CPU of the scenario plays the unit, another one the device --------------------------
 
-    /// <summary>The unit's own state is looked at or changed next: registers, caches, accesses under way.</summary>
+    /// <summary>What the unit remembers, and the accesses under way, as a location; its registers are another one.</summary>
+    private static long UnitMemory => DeviceLocation(ModelVtd.Address + ModelVtd.Length);
+
+    /// <summary>What the unit remembers is looked at or changed next.</summary>
     internal void BeforeUnitStep(string what)
     {
-        if (!_exploring)
-            return;
-        Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceLocation(ModelVtd.Address), $"the IOMMU {what}"));
-        AfterUnitChange();
+        if (_exploring)
+            Visible(new PendingStep(StepKind.ReadModifyWrite, UnitMemory, $"the IOMMU {what}"));
     }
 
-    /// <summary>Whoever waits for something to change at the unit looks again.</summary>
-    internal void AfterUnitChange()
+    /// <summary>A register was written: the unit, if it waits for that, looks again.</summary>
+    internal void AfterUnitRegister()
     {
         if (_exploring)
             CountWrite(DeviceLocation(ModelVtd.Address));
@@ -129,8 +130,11 @@ internal sealed partial class ModelMachine
         long registers = DeviceLocation(ModelVtd.Address);
         for (int done = 0; done < commands; done++)
         {
-            while (!Vtd!.CanAct)
+            while (true)
             {
+                Visible(new PendingStep(StepKind.Read, registers, "the IOMMU looks for a command"));
+                if (Vtd!.CanAct)
+                    break;
                 Cpu.Watched.Clear();
                 Cpu.Watched.Add(new WatchedWord { Location = registers, Version = VersionOf(null, registers) });
                 Visible(new PendingStep(StepKind.Local, 0, "the IOMMU has nothing to do", WaitKind.UntilChanged));

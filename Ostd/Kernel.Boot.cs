@@ -118,6 +118,17 @@ public sealed partial class Kernel
 
     private void BootInterrupts()
     {
+        BootControllers();
+        ulong frequency = TscCalibration.Measure(Machine);
+        Clock = new TscClock(Machine, frequency, RealTimeClock.ReadNs(Machine));
+        TimerDevice = new TimerDevice(Machine, LocalApic, Clock);
+        TimerDevice.EnableOnThisCpu();
+        Uart.EnableInput(this);
+    }
+
+    /// <summary>The interrupt controllers and the IOMMU: after this, devices are confined and lines can be had.</summary>
+    internal void BootControllers()
+    {
         LegacyPic.Disable(Machine);
         LocalApic = new LocalApic(Machine);
         LocalApic.Enable();
@@ -125,10 +136,5 @@ public sealed partial class Kernel
         BootIommu();
         Irqs = new IrqTable(this);
         Interprocessor = new Interprocessor(this);
-        ulong frequency = TscCalibration.Measure(Machine);
-        Clock = new TscClock(Machine, frequency, RealTimeClock.ReadNs(Machine));
-        TimerDevice = new TimerDevice(Machine, LocalApic, Clock);
-        TimerDevice.EnableOnThisCpu();
-        Uart.EnableInput(this);
     }
 }

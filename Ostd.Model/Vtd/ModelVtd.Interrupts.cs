@@ -55,6 +55,7 @@ internal sealed partial class ModelVtd
             int forgotten = _forgotten;
             ulong paddr = InterruptTable + (ulong)entry * 16;
             found = new CachedInterrupt(Fetch(paddr), Fetch(paddr + 8));
+            _machine.BeforeUnitStep("remembers");
             if (forgotten != _forgotten)
                 continue;
             if ((found.Low & 1) != 0 || _options.CachingMode)

@@ -21,7 +21,6 @@ internal sealed partial class ModelVtd
 
     public void Act()
     {
-        _machine.BeforeUnitStep("takes a command");
         ulong address = Get64(0x90);
         ulong entry = (address & AddressMask) + QueueHead;
         if (TryCarryOut(Fetch(entry), Fetch(entry + 8)))

@@ -66,7 +66,10 @@ internal sealed partial class ModelVtd
         {
             _machine.BeforeUnitStep("translates");
             int forgotten = _forgotten;
+            bool isCached = Caches.Contexts.TryGetValue(source, out CachedContext known) && Caches.Translations.ContainsKey((known.Domain, address >> 12));
             int reason = Find(source, address, write, out CachedContext context, out CachedTranslation table, out CachedTranslation found);
+            if (!isCached)
+                _machine.BeforeUnitStep("remembers");
             if (forgotten != _forgotten)
                 continue;
             Remember(source, address, context, table, found);

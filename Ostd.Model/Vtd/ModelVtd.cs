@@ -84,7 +84,7 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
         Write((uint)(paddr - Address), (uint)value);
         if (width == 8)
             Write((uint)(paddr - Address) + 4, (uint)(value >> 32));
-        _machine.AfterUnitChange();
+        _machine.AfterUnitRegister();
         return true;
     }
 

@@ -30,6 +30,9 @@ internal sealed class InvalidationQueue
     /// <summary>Reads of the status before the unit is given up. Hardware answers within a few hundred.</summary>
     private const int MaxPolls = 10_000_000;
 
+    /// <summary>Reads of the status, which is memory, for one of the unit's registers, which takes a hundred times as long.</summary>
+    private const int PollsPerCheck = 1024;
+
     private readonly Machine _machine;
     private readonly RemappingUnit _unit;
     private readonly TableMemory _memory;
@@ -70,6 +73,9 @@ internal sealed class InvalidationQueue
         WaitLocked();
     }
 
+    /// <summary>The unit has met a command that it does not know, and stopped.</summary>
+    private bool HasFailed => (_unit.Read32(UnitRegisters.FaultStatus) & UnitRegisters.QueueError) != 0;
+
     private void WaitLocked()
     {
         uint ticket = ++_ticket;
@@ -77,7 +83,7 @@ internal sealed class InvalidationQueue
         _unit.Write64(UnitRegisters.QueueTail, (ulong)(_tail * InvalidationDescriptor.Bytes));
         for (int polls = 0; (uint)_memory.Read(_status) != ticket; polls++)
         {
-            if (polls == MaxPolls || (_unit.Read32(UnitRegisters.FaultStatus) & UnitRegisters.QueueError) != 0)
+            if (polls == MaxPolls || polls % PollsPerCheck == PollsPerCheck - 1 && HasFailed)
                 Panic.Stop("The IOMMU did not confirm an invalidation: a device may still reach memory that is no longer its own.");
             _machine.Pause();
         }

@@ -1,7 +1,6 @@
 using System;
 using Ostd.Dma;
 using Ostd.Frames;
-using Ostd.Model;
 using Ostd.Model.Vtd;
 
 namespace Verification.Scenarios.Devices;
@@ -19,23 +18,22 @@ internal static class DmaScenarios
 
     /// <summary>Checks the theorem at <c>InvalidationQueue</c>. The translation is in the unit's cache already.</summary>
     public static ScenarioDefinition ReuseAfterUnmap { get; } = new(
-        "A page that a device had is reused only after the device has lost it", [6], "dma", ScenarioMachine.Booted(cpus: 3) with { Iommu = new IommuOptions() },
+        "A page that a device had is reused only after the device has lost it", [6], "dma", DeviceMachine.ThreeCpus,
         s => BuildReuse(s, isCached: true, isBroken: false), s => BuildReuse(s, isCached: true, isBroken: true), "dma-no-wait");
 
     /// <summary>The same while the unit is still walking the tables for the device's first access.</summary>
     public static ScenarioDefinition UnmapDuringWalk { get; } = new(
-        "A page is reused only after a walk of the device's tables that was under way has come to nothing", [6], "dma", ScenarioMachine.Booted(cpus: 3) with { Iommu = new IommuOptions() },
+        "A page is reused only after a walk of the device's tables that was under way has come to nothing", [6], "dma", DeviceMachine.ThreeCpus,
         s => BuildReuse(s, isCached: false, isBroken: false), s => BuildReuse(s, isCached: false, isBroken: true), "dma-translation-kept");
 
     /// <summary>Both wait for the unit; there is one queue, and one answer.</summary>
     public static ScenarioDefinition TwoDrivers { get; } = new(
-        "Two CPUs that take back buffers at once are both answered by the IOMMU", [6], "dma", ScenarioMachine.Booted(cpus: 3) with { Iommu = new IommuOptions() },
+        "Two CPUs that take back buffers at once are both answered by the IOMMU", [6], "dma", DeviceMachine.ThreeCpus,
         s => BuildTwoDrivers(s, isBroken: false), s => BuildTwoDrivers(s, isBroken: true), "dma-stale-ticket");
 
     private static void BuildReuse(KernelScenario s, bool isCached, bool isBroken)
     {
-        ModelVtd unit = s.Machine.Vtd!;
-        unit.NeverForgets = isBroken;
+        ModelVtd unit = DeviceMachine.Prepare(s, isBroken);
         _ = DmaCoherent.Alloc(s_device, 1); // so that the device keeps its tables
         var segment = USegment.Alloc(1);
         var buffer = DmaStream.Map(s_device, segment, DmaDirection.FromDevice);
@@ -58,7 +56,7 @@ internal static class DmaScenarios
 
     private static void BuildTwoDrivers(KernelScenario s, bool isBroken)
     {
-        s.Machine.Vtd!.NeverForgets = isBroken;
+        DeviceMachine.Prepare(s, isBroken);
         _ = DmaCoherent.Alloc(s_device, 1);
         _ = DmaCoherent.Alloc(s_other, 1);
         var first = DmaCoherent.Alloc(s_device, 1);

@@ -1,0 +1,25 @@
+using Ostd.Model;
+using Ostd.Model.Vtd;
+using Verification.Properties.Devices;
+
+namespace Verification.Scenarios.Devices;
+
+/// <summary>A machine for scenarios about devices: memory, interrupt controllers and the IOMMU are up, and nothing else, so that an execution takes less than a millisecond.</summary>
+internal static class DeviceMachine
+{
+    internal static ScenarioMachine ThreeCpus { get; } = ScenarioMachine.Bare(cpus: 3) with { Iommu = new IommuOptions() };
+
+    /// <summary>Brings it up. Invariants 3 and 6 are evaluated after every step.</summary>
+    /// <param name="s">The scenario.</param>
+    /// <param name="isBroken">For the faulty twin: the unit says that it has forgotten, and has not.</param>
+    internal static ModelVtd Prepare(KernelScenario s, bool isBroken)
+    {
+        s.Kernel.BootMemory();
+        s.Kernel.BootControllers();
+        for (int cpu = 0; cpu < s.Machine.CpuCount; cpu++)
+            s.Machine.MmuAt(cpu).LoadCr3(s.Kernel.Memory.Space.Root);
+        EveryStep.Attach(s.Machine);
+        s.Machine.Vtd!.NeverForgets = isBroken;
+        return s.Machine.Vtd;
+    }
+}
