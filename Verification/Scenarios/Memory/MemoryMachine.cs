@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Invariants;
 using Ostd.Frames;
+using Ostd.Heap;
 using Ostd.Model;
 using Services.Policies;
 
@@ -20,6 +21,40 @@ internal static class MemoryMachine
 
     /// <summary>A frame table of a few pages that are all unused, in memory of a bare machine where nothing else is.</summary>
     public static FrameTable SmallTable(KernelScenario s) => new(s.Machine, slots: 0x18_0000, pageCount: 4);
+
+    /// <summary>Slabs over a few pages, and nothing else of a memory system: an execution takes tens of microseconds.</summary>
+    public static (FrameTable Frames, SlabTable Slabs) SmallHeap(KernelScenario s)
+    {
+        FrameTable frames = SmallTable(s);
+        var pool = new FramePool(s.Machine, frames, new BootFrameAllocator(s.Machine, new FreeRanges()), (long)frames.PageCount);
+        pool.Inject(new NextPages());
+        var slabs = new SlabTable(s.Machine, pool);
+        slabs.Attach(s.Kernel);
+        return (frames, slabs);
+    }
+
+    /// <summary>A policy that hands out one page after the other and takes none back, without a lock: setup allocates, and the explored part frees.</summary>
+    private sealed class NextPages : IFrameAllocator
+    {
+        private ulong _next = Page.Size; // not page 0, whose handles would be null
+
+        public long FreePages => 0;
+
+        public ulong? Alloc(int pages, ulong alignment)
+        {
+            ulong start = _next;
+            _next += (ulong)pages * Page.Size;
+            return start;
+        }
+
+        public void Dealloc(ulong paddr, int pages)
+        {
+        }
+
+        public void AddFreeMemory(ulong paddr, ulong pages)
+        {
+        }
+    }
 
     private sealed class Watch(KernelScenario s, IReadOnlyList<Invariant> watched) : IMachineObserver
     {
