@@ -21,6 +21,8 @@ public static class Checkers
         Properties.Corlib.NumberProperty.Checker,
         Attacks.Irq.IrqAttack.Checker,
         Attacks.Io.SensitiveDeviceAttack.Checker,
+        .. Scenarios.Io.DeviceRangeScenarios.Checkers,
+        .. Scenarios.Pipes.PipeScenarios.Checkers,
         .. MemoryCheckers.All,
     ];
 

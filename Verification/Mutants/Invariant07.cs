@@ -13,6 +13,8 @@ internal static class Invariant07
             "if (range.Touches(from, to))", "if (range.Start >= from && range.End <= to)"),
         Of("io-taken-twice", "a range that only overlaps a taken one is handed out", Ranges,
             "if (other.Touches(start, end))", "if (other.Start == start)"),
+        Of("io-taken-between", "somebody may take a range between the look for an overlap and the taking", Ranges,
+            "        _taken.Add(range);\n", "        guard.Dispose();\n        using var again = _lock.Lock();\n        _taken.Add(range);\n"),
         Of("io-last-address-shared", "two ranges count as disjoint when one ends where the other begins, minus one", "Ostd/Io/IoRange.cs",
             "Start < end && start < End", "Start < end && start + 1 < End"),
         Of("io-pages-shared", "what is taken is not rounded to the pages that are mapped", Memory,

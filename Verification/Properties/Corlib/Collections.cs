@@ -81,7 +81,7 @@ internal static class Collections
         new("BitArray", () => new Ours.Collections.BitArray(40), () => new System.Collections.BitArray(40), InOrder,
         [
             Gives("Get", (c, a, b) => c.Get(a)), Does("Set", (c, a, b) => c.Set(a * 3, true)), Does("clear", (c, a, b) => c[a] = false), Does("Not", (c, a, b) => { if (HasWholeWords(c)) c.Not(); }), Does("LeftShift", (c, a, b) => { for (int i = 1; i <= b; i++) c[c.Length - i] = false; c.LeftShift(b); }),
-            Does("RightShift", (c, a, b) => c.RightShift(a)), Does("Length", (c, a, b) => { if (a < 100) c.Length = a * 8 + b; }), Does("SetAll", (c, a, b) => { if (HasWholeWords(c)) c.SetAll(true); }), Gives("HasAllSet", (c, a, b) => c.HasAllSet()),
+            Does("RightShift", (c, a, b) => c.RightShift(a)), Does("Length", (c, a, b) => { if (a is > 0 and < 100) c.Length = a * 8 + b; }), Does("SetAll", (c, a, b) => { if (HasWholeWords(c)) c.SetAll(true); }), Gives("HasAllSet", (c, a, b) => c.HasAllSet()),
             Gives("HasAnySet", (c, a, b) => c.HasAnySet()), Does("CopyTo", (c, a, b) => c.CopyTo(new int[3], a)),
         ]),
         new("StringBuilder", () => new Ours.Text.StringBuilder(), () => new System.Text.StringBuilder(), c => [c.ToString(), c.Length],
@@ -93,7 +93,7 @@ internal static class Collections
         ]),
     ];
 
-    // .NET keeps what Not, SetAll and LeftShift set beyond the length, and shows it when the array grows or is shifted right; ours does not. So nothing is set there.
+    // .NET keeps what Not, SetAll and LeftShift set beyond the length, and shows it when the array grows or is shifted right, as it shows what an array of length 0 once held; ours does not. So nothing is left there.
     private static bool HasWholeWords(dynamic bits) => bits.Length % 32 == 0;
 
     private static IReadOnlyList<CollectionCall> SetAlgebra() =>
