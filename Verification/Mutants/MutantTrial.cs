@@ -14,7 +14,7 @@ namespace Verification.Mutants;
 internal static class MutantTrial
 {
     /// <summary>How long one checker may try.</summary>
-    private static readonly TimeSpan s_checkerTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_checkerTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Stands before the line with the result: checkers may print, too.</summary>
     public const string ResultMark = "mutant-result ";
