@@ -24,6 +24,9 @@ public enum CheckerKind
 /// <param name="Run">Looks for as long as the budget says. Deterministic in the budget's seed, but for where a time limit stops it.</param>
 public sealed record Checker(string Name, IReadOnlyList<int> Invariants, CheckerKind Kind, string Topic, Func<CheckBudget, CheckResult> Run)
 {
+    /// <summary>Name of the mutant that is its positive control, when that is a mutant: it alone has to kill it.</summary>
+    public string? Control { get; init; }
+
     public override string ToString() => Name;
 }
 

@@ -16,11 +16,18 @@ internal static class MutantTrial
     /// <summary>How long one checker may try.</summary>
     private static readonly TimeSpan s_checkerTime = TimeSpan.FromSeconds(60);
 
+    /// <summary>How much more than usually a scenario may look for its positive control.</summary>
+    private const double ControlEffort = 4;
+
     /// <summary>Stands before the line with the result: checkers may print, too.</summary>
     public const string ResultMark = "mutant-result ";
 
-    /// <summary>Those that should find a mutant: the checkers of its topic, then the others of its invariant.</summary>
-    public static IEnumerable<Checker> Candidates(Mutant mutant) => Checkers.All
+    /// <summary>Those that should find a mutant: the scenario whose positive control it is; else the checkers of its topic, then the others of its invariant.</summary>
+    public static IEnumerable<Checker> Candidates(Mutant mutant) => Checkers.All.Any(c => c.Control == mutant.Name)
+        ? Checkers.All.Where(c => c.Control == mutant.Name)
+        : Related(mutant);
+
+    private static IEnumerable<Checker> Related(Mutant mutant) => Checkers.All
         .Where(c => c.Topic == mutant.Topic || mutant.Invariant != 0 && c.Invariants.Contains(mutant.Invariant))
         .OrderByDescending(c => c.Topic == mutant.Topic)
         .ThenByDescending(c => c.Invariants.Contains(mutant.Invariant))
@@ -33,7 +40,8 @@ internal static class MutantTrial
         long operations = 0, executions = 0;
         foreach (string name in checkers)
         {
-            CheckResult result = CheckerRun.Run(Checkers.Named(name), new CheckBudget(1, s_checkerTime, Explain: false));
+            Checker checker = Checkers.Named(name);
+            CheckResult result = CheckerRun.Run(checker, new CheckBudget(checker.Control == mutant ? ControlEffort : 1, s_checkerTime, Explain: false));
             operations += result.Operations;
             executions += result.Executions;
             if (result.Verdict == Verdict.Violated)

@@ -32,6 +32,8 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
             _explorations.Add(replayed);
             return replayed.Holds ? Result(Verdict.Holds, "the one schedule that was asked for does not fail") : Violated(replayed);
         }
+        if (scenario.FaultyTwin is null && scenario.KilledMutant is null)
+            return Result(Verdict.Inconclusive, "none: it has no positive control", $"{scenario.Name}: give it a faulty twin, or name a mutant that it kills; a scenario that nothing can fail shows nothing.");
         if (scenario.FaultyTwin is { } twin && !Fails(new ScenarioProgram(scenario.Machine, twin)))
             return Result(Verdict.Inconclusive, "none: its faulty twin passed", $"{scenario.Name}: the faulty twin, which has a bug on purpose, passed.");
 

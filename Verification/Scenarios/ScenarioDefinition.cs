@@ -16,5 +16,5 @@ public sealed record ScenarioDefinition(
     string Name, IReadOnlyList<int> Invariants, string Topic, ScenarioMachine Machine, Action<KernelScenario> Build,
     Action<KernelScenario>? FaultyTwin = null, string? KilledMutant = null)
 {
-    public Checker ToChecker() => new(Name, Invariants, CheckerKind.Scenario, Topic, budget => new ScenarioCheck(this, budget).Run());
+    public Checker ToChecker() => new(Name, Invariants, CheckerKind.Scenario, Topic, budget => new ScenarioCheck(this, budget).Run()) { Control = KilledMutant };
 }
