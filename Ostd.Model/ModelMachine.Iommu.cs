@@ -124,24 +124,40 @@ internal sealed partial class ModelMachine
             Memory.Write64(paddr, value);
     }
 
-    /// <summary>For a CPU that plays the unit: carries out so many commands of the queue, each when it is there.</summary>
-    internal void PlayUnit(int commands)
+    /// <summary>For a CPU that plays the unit: carries out every command of the queue when it is there, until there is none and <paramref name="isDone"/> says that none will come.</summary>
+    internal void PlayUnit(Func<bool> isDone)
     {
         long registers = DeviceLocation(ModelVtd.Address);
-        for (int done = 0; done < commands; done++)
+        while (true)
         {
-            while (true)
+            Visible(new PendingStep(StepKind.Read, registers, "the IOMMU looks for a command"));
+            if (Vtd!.CanAct)
             {
-                Visible(new PendingStep(StepKind.Read, registers, "the IOMMU looks for a command"));
-                if (Vtd!.CanAct)
-                    break;
-                Cpu.Watched.Clear();
-                Cpu.Watched.Add(new WatchedWord { Location = registers, Version = VersionOf(null, registers) });
-                Visible(new PendingStep(StepKind.Local, 0, "the IOMMU has nothing to do", WaitKind.UntilChanged));
-                Cpu.Watched.Clear();
+                Vtd.Act();
+                continue;
             }
-            Vtd.Act();
+            if (isDone())
+                return;
+            Cpu.Watched.Clear();
+            Cpu.Watched.Add(new WatchedWord { Location = registers, Version = VersionOf(null, registers) });
+            Visible(new PendingStep(StepKind.Local, 0, "the IOMMU has nothing to do", WaitKind.UntilChanged));
+            Cpu.Watched.Clear();
         }
+    }
+
+    /// <summary>The same, for a number of commands that is known.</summary>
+    internal void PlayUnit(int commands)
+    {
+        int end = Vtd!.CommandsDone + commands;
+        PlayUnit(() => Vtd.CommandsDone == end);
+    }
+
+    /// <summary>For a CPU that is done with the unit: who plays it looks whether everybody is.</summary>
+    internal void WakeUnit(Action change)
+    {
+        Visible(new PendingStep(StepKind.Write, DeviceLocation(ModelVtd.Address), "done with the IOMMU"));
+        change();
+        AfterUnitRegister();
     }
 
     private bool TryReach(ushort source, ulong address, int length, bool write, out ulong paddr)

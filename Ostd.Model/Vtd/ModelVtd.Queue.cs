@@ -7,6 +7,9 @@ internal sealed partial class ModelVtd
 
     public string Name => "iommu";
 
+    /// <summary>How many commands it has begun to carry out.</summary>
+    internal int CommandsDone { get; private set; }
+
     /// <summary>There is a command that was not carried out.</summary>
     public bool CanAct => (Status & QueueEnable) != 0 && (_registers[0x34 / 4] & QueueError) == 0 && QueueHead != (_registers[0x88 / 4] & 0x7fff0);
 
@@ -23,6 +26,7 @@ internal sealed partial class ModelVtd
     {
         ulong address = Get64(0x90);
         ulong entry = (address & AddressMask) + QueueHead;
+        CommandsDone++;
         if (TryCarryOut(Fetch(entry), Fetch(entry + 8)))
             QueueHead = (QueueHead + 16) % (4096u << (int)(address & 7));
         else

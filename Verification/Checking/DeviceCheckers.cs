@@ -21,5 +21,6 @@ internal static class DeviceCheckers
         DmaScenarios.ReuseAfterUnmap.ToChecker(),
         DmaScenarios.UnmapDuringWalk.ToChecker(),
         DmaScenarios.TwoDrivers.ToChecker(),
+        DmaScenarios.LastBufferAndNext.ToChecker(),
     ];
 }

@@ -31,6 +31,11 @@ internal static class DmaScenarios
         "Two CPUs that take back buffers at once are both answered by the IOMMU", [6], "dma", DeviceMachine.ThreeCpus,
         s => BuildTwoDrivers(s, isBroken: false), s => BuildTwoDrivers(s, isBroken: true), "dma-stale-ticket");
 
+    /// <summary>The device's tables go with its last buffer, unless another one comes just then.</summary>
+    public static ScenarioDefinition LastBufferAndNext { get; } = new(
+        "A device whose last buffer goes while it gets another one reaches that one, and nothing else", [6], "dma", DeviceMachine.ThreeCpus,
+        s => BuildLastAndNext(s, isBroken: false), s => BuildLastAndNext(s, isBroken: true), "dma-context-kept");
+
     private static void BuildReuse(KernelScenario s, bool isCached, bool isBroken)
     {
         ModelVtd unit = DeviceMachine.Prepare(s, isBroken);
@@ -52,6 +57,34 @@ internal static class DmaScenarios
                 unit.Complete(unit.UnderWay[0]);
         }, "device");
         s.AtEnd(() => s.Assert(s.Machine.Memory.Read64(page) == 7, "the next owner of a page finds in it what it wrote"));
+    }
+
+    private static void BuildLastAndNext(KernelScenario s, bool isBroken)
+    {
+        DeviceMachine.Prepare(s, isBroken);
+        USegment[] segments = [USegment.Alloc(1), USegment.Alloc(1)];
+        var last = DmaStream.Map(s_device, segments[0], DmaDirection.Both);
+        ulong oldAddress = last.DeviceAddress;
+        s.Assert(s.Machine.DeviceWrite(s_device.RequesterId, oldAddress, new byte[8]), "the device reaches its buffer");
+        DmaStream? next = null;
+        int done = 0;
+        s.OnCpu(0, () =>
+        {
+            last.Dispose();
+            s.Machine.WakeUnit(() => done++);
+        }, "first driver");
+        s.OnCpu(1, () =>
+        {
+            next = DmaStream.Map(s_device, segments[1], DmaDirection.Both);
+            s.Machine.WakeUnit(() => done++);
+        }, "second driver");
+        s.OnCpu(2, () => s.Machine.PlayUnit(() => done == 2), "IOMMU");
+        s.AtEnd(() =>
+        {
+            s.Assert(s.Machine.DeviceWrite(s_device.RequesterId, next!.DeviceAddress, [1, 2, 3, 4, 5, 6, 7, 8]), "the device reaches its next buffer");
+            s.Assert(s.Machine.Memory.Read64(segments[1].Paddr) == 0x0807060504030201, "what the device writes to its next buffer arrives there");
+            s.Assert(next.DeviceAddress == oldAddress || !s.Machine.DeviceWrite(s_device.RequesterId, oldAddress, new byte[8]), "the device does not reach its last buffer any more");
+        });
     }
 
     private static void BuildTwoDrivers(KernelScenario s, bool isBroken)
