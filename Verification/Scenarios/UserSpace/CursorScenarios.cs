@@ -19,7 +19,7 @@ internal static class CursorScenarios
     /// <code>
     ///   CPU 0: unmaps the last page of a page table, frees the table      CPU 1: maps a page beside it, in the same table
     /// </code>
-    /// Whoever comes first, the second page is mapped in a table that is not freed.
+    /// The cursor of CPU 1 is there first, so the table stays, and the second page is mapped in it.
     /// </summary>
     public static ScenarioDefinition TableFreedBesideMapping { get; } = new(
         "An empty page table is freed only when nobody is about to use it", [5], "user-space", ScenarioMachine.Booted(cpus: 2), BuildFree, KilledMutant: "table-freed-under-cursor");
@@ -53,16 +53,23 @@ internal static class CursorScenarios
         var space = new VmSpace();
         UFrame frame = UFrame.Alloc();
         Map(space, Base, frame);
+        var isOpen = new AtomicBool(false);
         s.OnCpu(0, () =>
         {
+            while (!isOpen.Load(MemoryOrder.Acquire))
+                s.Machine.Pause();
             using VmCursor cursor = space.Cursor(Base, Base + Page.Size);
             cursor.Unmap(Page.Size);
         });
         s.OnCpu(1, () =>
         {
-            Map(space, Base + Page.Size, frame);
-            using VmCursor cursor = space.Cursor(Base + Page.Size, Base + 2 * Page.Size);
-            s.Assert(cursor.TryQueryProperty(out _), "a page that was mapped is mapped");
+            using (VmCursor cursor = space.Cursor(Base + Page.Size, Base + 2 * Page.Size))
+            {
+                isOpen.Store(true, MemoryOrder.Release);
+                cursor.Map(frame, new PageProperty(PageFlags.Read));
+            }
+            using VmCursor again = space.Cursor(Base + Page.Size, Base + 2 * Page.Size);
+            s.Assert(again.TryQueryProperty(out _), "a page that was mapped is mapped");
         });
     }
 
