@@ -22,6 +22,7 @@ public static class Mutants
         .. Locks.All,
         .. Rcu.All,
         .. Irq.All,
+        .. Pipes.All,
         .. Policies.All,
         .. Invariant09.All,
         .. Invariant10.All,
