@@ -19,6 +19,9 @@ internal sealed partial class ModelMachine
 
     internal void Attach(IMachineObserver observer) => _observers.Add(observer);
 
+    /// <summary>What runs now only looks at the machine.</summary>
+    internal bool IsSilent => _silence != 0;
+
     /// <summary>What runs inside is no part of the machine's run: its operations are no steps and nobody is told of them.</summary>
     internal void Silently(Action look)
     {

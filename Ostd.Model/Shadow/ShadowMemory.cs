@@ -153,7 +153,7 @@ internal sealed partial class ShadowMemory : IMachineObserver
                 CheckClaimer(cpu, at, page);
                 break;
             default:
-                if (kind == FrameKind.Untyped)
+                if (kind == FrameKind.Untyped && (page.KindWord & FrameTable.Lent) == 0) // what a driver shares with its device it reads word by word
                     Report(UndefinedBehaviour.TypeConfusion, $"kernel code {does} a word of its own in {Describe(at, page)}", page);
                 if (isWrite && kind is (FrameKind.Reserved or FrameKind.Boot) && !IsVariable(at))
                     Report(UndefinedBehaviour.OutOfBounds, $"kernel code writes a word of {Describe(at, page)}", page);

@@ -53,7 +53,7 @@ public static class Woven
 
     internal static string PlaceOf(int site) => RowOf(site) is { } row ? $"{row[2]}:{row[3]}" : "a place in no woven assembly";
 
-    private static FieldRaces? Races => Root.MachineIfBound is ModelMachine machine ? machine.Shadow?.Races : null;
+    private static FieldRaces? Races => Root.MachineIfBound is ModelMachine { IsSilent: false } machine ? machine.Shadow?.Races : null;
 
     private static IEnumerable<string> HitNumbers()
     {

@@ -1,5 +1,6 @@
 using Ostd.Frames;
 using Ostd.Seam;
+using Ostd.Sync;
 
 namespace Ostd.Heap;
 
@@ -23,7 +24,7 @@ internal sealed class SweepLists
     // Order: innermost. One for each class; protects its list and cursor, and keeps the slabs in it alive.
     private readonly HeapLock[] _locks = new HeapLock[ClassCount];
     private readonly ulong[] _first = new ulong[ClassCount];
-    private readonly ulong[] _cursor = new ulong[ClassCount];
+    private readonly AtomicUInt64[] _cursor = NewCursors(); // read without the lock, too
 
     public SweepLists(Kernel kernel, Machine machine, FrameTable table)
     {
@@ -58,8 +59,8 @@ internal sealed class SweepLists
             SetLinks(previous, PreviousOf(previous), next);
         else
             _first[sizeClass] = next;
-        if (_cursor[sizeClass] == page)
-            _cursor[sizeClass] = next;
+        if (_cursor[sizeClass].Load(MemoryOrder.Relaxed) == page)
+            _cursor[sizeClass].Store(next, MemoryOrder.Relaxed);
         _locks[sizeClass].Exit();
     }
 
@@ -67,23 +68,23 @@ internal sealed class SweepLists
     public void Restart()
     {
         for (int i = 0; i < ClassCount; i++)
-            _cursor[i] = _first[i];
+            _cursor[i].Store(_first[i], MemoryOrder.Relaxed);
     }
 
     /// <summary>Takes the lock of a class and moves its cursor past the page that is returned; 0 when it is at the end. The caller calls <see cref="Exit"/> in any case.</summary>
     public ulong EnterNext(int sizeClass)
     {
         _locks[sizeClass].Enter(_kernel);
-        ulong page = _cursor[sizeClass];
+        ulong page = _cursor[sizeClass].Load(MemoryOrder.Relaxed);
         if (page != 0)
-            _cursor[sizeClass] = NextOf(page);
+            _cursor[sizeClass].Store(NextOf(page), MemoryOrder.Relaxed);
         return page;
     }
 
     public void Exit(int sizeClass) => _locks[sizeClass].Exit();
 
     /// <summary>Whether something of the class is left to sweep; a hint.</summary>
-    public bool IsSwept(int sizeClass) => _cursor[sizeClass] == 0;
+    public bool IsSwept(int sizeClass) => _cursor[sizeClass].Load(MemoryOrder.Relaxed) == 0;
 
     /// <summary>For a walk along <see cref="NextOf"/> while the world is stopped.</summary>
     public ulong FirstOf(int sizeClass) => _first[sizeClass];
@@ -95,6 +96,14 @@ internal sealed class SweepLists
 
     private void SetLinks(ulong page, ulong previous, ulong next) =>
         _machine.WritePhys64(LinkWord(page), next >> Page.Shift | previous >> Page.Shift << 32);
+
+    private static AtomicUInt64[] NewCursors()
+    {
+        var cursors = new AtomicUInt64[ClassCount];
+        for (int i = 0; i < cursors.Length; i++)
+            cursors[i] = new AtomicUInt64();
+        return cursors;
+    }
 
     private ulong LinkWord(ulong page) => _table.SlotOf(page) + FrameTable.Payload;
 }

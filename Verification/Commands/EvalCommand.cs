@@ -17,6 +17,9 @@ public static class EvalCommand
     // These load woven or changed copies of the framework themselves.
     private const string Filter = "FullyQualifiedName!~RaceTests&FullyQualifiedName!~WeaverTests&FullyQualifiedName!~Is_violated_by&FullyQualifiedName!~MutantRunnerTests&FullyQualifiedName!~CheckCommandTests";
 
+    /// <summary>Of what a failed test says: enough for both sides of a race.</summary>
+    private const int MessageLines = 5;
+
     private static readonly string[] s_suites = ["Ostd.Tests", "Services.Tests", "Invariants.Tests"];
 
     /// <summary>Files whose code cannot run on the host as it does on the metal, each with the reason.</summary>
@@ -72,7 +75,7 @@ public static class EvalCommand
         }
         var failed = watched.Where(t => !t.Passed).ToList();
         foreach (TestRun test in failed)
-            Console.WriteLine($"failed under the detector: {test.Name}");
+            Console.WriteLine($"failed under the detector: {test.Name}\n  {string.Join("\n  ", test.Message.Split('\n').Take(MessageLines))}");
         return failed.Count == 0 ? 0 : 1;
     }
 

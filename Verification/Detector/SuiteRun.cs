@@ -9,7 +9,7 @@ using System.Xml.Linq;
 namespace Verification.Detector;
 
 /// <summary>One test of a suite, as the runner reports it.</summary>
-public sealed record TestRun(string Name, bool Passed, double Seconds);
+public sealed record TestRun(string Name, bool Passed, double Seconds, string Message);
 
 /// <summary>Runs a compiled test project in a process of its own, as it is or with the framework woven and the detector on.</summary>
 public static class SuiteRun
@@ -45,7 +45,7 @@ public static class SuiteRun
         }
     }
 
-    /// <summary>Copies a project's assemblies and weaves the framework's and the services' there. Returns the sites of the framework.</summary>
+    /// <summary>Copies a project's assemblies and weaves the framework there. Returns its sites.</summary>
     public static IReadOnlyList<WovenSite> CopyWoven(string source, string target)
     {
         if (Directory.Exists(target))
@@ -56,7 +56,6 @@ public static class SuiteRun
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-        Weaver.Weave(Path.Combine(source, "Services.dll"), Path.Combine(target, "Services.dll"), WovenContext.FirstSiteOf("Services"));
         return Weaver.Weave(Path.Combine(source, "Ostd.dll"), Path.Combine(target, "Ostd.dll"), WovenContext.FirstSiteOf("Ostd"));
     }
 
@@ -67,6 +66,7 @@ public static class SuiteRun
         return document.Descendants(names + "UnitTestResult").Select(r => new TestRun(
             (string)r.Attribute("testName")!,
             (string?)r.Attribute("outcome") == "Passed",
-            TimeSpan.Parse((string?)r.Attribute("duration") ?? "0:00:00", CultureInfo.InvariantCulture).TotalSeconds)).ToList();
+            TimeSpan.Parse((string?)r.Attribute("duration") ?? "0:00:00", CultureInfo.InvariantCulture).TotalSeconds,
+            r.Descendants(names + "Message").FirstOrDefault()?.Value ?? "")).ToList();
     }
 }
