@@ -6,8 +6,9 @@ namespace Ostd.Tasks;
 public sealed partial class Task
 {
     // Written by the CPU the task runs on alone, read by any.
-    private AtomicUInt64 _finishedRunsNs = new();
-    private AtomicUInt64 _runStartedNs = new(); // 0 while it does not run
+    // One word, so that nobody reads half of a switch: bit 0 says whether the task runs; above it, when it does not, the sum of its runs in nanoseconds; when it
+    // does, the moment at which it would have had to start to come to the same sum without a break.
+    private AtomicUInt64 _runs = new();
     private AtomicInt32 _userTicks = new();
     private AtomicInt32 _kernelTicks = new();
 
@@ -27,20 +28,21 @@ public sealed partial class Task
     {
         get
         {
-            ulong finished = _finishedRunsNs.Load(MemoryOrder.Relaxed);
-            ulong started = _runStartedNs.Load(MemoryOrder.Relaxed);
-            return started == 0 ? finished : finished + (Kernel.Clock.NowNs - started);
+            while (true)
+            {
+                ulong runs = _runs.Load(MemoryOrder.Acquire);
+                if ((runs & 1) == 0)
+                    return runs >> 1;
+                ulong now = Kernel.Clock.NowNs;
+                if (_runs.Load(MemoryOrder.Relaxed) == runs)
+                    return now - (runs >> 1); // else it was switched meanwhile, and the moment may lie behind its run
+            }
         }
     }
 
-    internal void StartRun(ulong nowNs) => _runStartedNs.Store(nowNs, MemoryOrder.Relaxed);
+    internal void StartRun(ulong nowNs) => _runs.Store((nowNs - (_runs.Load(MemoryOrder.Relaxed) >> 1)) << 1 | 1, MemoryOrder.Relaxed);
 
-    internal void FinishRun(ulong nowNs)
-    {
-        ulong run = nowNs - _runStartedNs.Load(MemoryOrder.Relaxed);
-        _finishedRunsNs.Store(_finishedRunsNs.Load(MemoryOrder.Relaxed) + run, MemoryOrder.Relaxed);
-        _runStartedNs.Store(0, MemoryOrder.Relaxed);
-    }
+    internal void FinishRun(ulong nowNs) => _runs.Store((nowNs - (_runs.Load(MemoryOrder.Relaxed) >> 1)) << 1, MemoryOrder.Relaxed);
 
     /// <summary>A tick found the task running.</summary>
     internal void CountTick(bool inUser)

@@ -48,9 +48,9 @@ public class SameSources
     {
         ["Ostd/Seam/AtomicCell.cs"] = 1, // the host's words are objects; the metal has none of this
         ["Ostd/Seam/AtomicFence.cs"] = 1,
-        ["Ostd/Seam/AtomicInt32.cs"] = 8,
+        ["Ostd/Seam/AtomicInt32.cs"] = 9,
         ["Ostd/Seam/AtomicInt64.cs"] = 8,
-        ["Ostd/Seam/AtomicRef.cs"] = 5,
+        ["Ostd/Seam/AtomicRef.cs"] = 6,
         ["Ostd/Seam/AtomicUInt64.cs"] = 8,
         ["Ostd/Seam/DroppedHandles.cs"] = 1, // who finds dropped handles: our collector, or .NET's
         ["Ostd/Seam/Machine.cs"] = 1, // what the model is told of atomics
