@@ -19,8 +19,8 @@ internal sealed partial class ModelMachine
 
     internal void Attach(IMachineObserver observer) => _observers.Add(observer);
 
-    /// <summary>What runs now only looks at the machine.</summary>
-    internal bool IsSilent => _silence != 0;
+    /// <summary>What runs now is no part of the machine's run: it only looks, or threads are being unwound and their <c>finally</c> blocks run on whatever CPU was last.</summary>
+    internal bool IsSilent => _silence != 0 || _unwinding;
 
     /// <summary>What runs inside is no part of the machine's run: its operations are no steps and nobody is told of them.</summary>
     internal void Silently(Action look)

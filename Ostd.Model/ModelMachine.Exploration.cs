@@ -161,6 +161,11 @@ internal sealed partial class ModelMachine
             cpu.HasPending = cpu.IsAtStart || cpu.IsHalted;
             cpu.Pending = cpu.IsAtStart ? s_start : s_halt;
         }
+        for (int cpu = 0; cpu < _cpus.Length; cpu++)
+        {
+            int started = cpu;
+            Tell(o => o.OnCpuStart(started)); // what was set up comes before what the bodies do
+        }
         _exploring = true;
     }
 

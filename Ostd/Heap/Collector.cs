@@ -52,6 +52,9 @@ internal sealed partial class Collector : IRootVisitor
     /// <summary>The mark of what lives: what the last collection reached, and what was made since.</summary>
     public ulong LiveColour { get; private set; } = SlotHeader.ColourA;
 
+    // Collections so far, for who has to know without the lock.
+    private AtomicInt64 _collections = new();
+
     /// <summary>Numbers for reports.</summary>
     public CollectorStatistics Statistics { get; private set; }
 
@@ -68,9 +71,9 @@ internal sealed partial class Collector : IRootVisitor
     /// <summary>Collects; when another CPU does at the moment, waits for that instead. Interrupts are disabled, inside the heap.</summary>
     public void Collect()
     {
-        long before = Statistics.Collections;
+        long before = _collections.Load(MemoryOrder.Acquire);
         _lock.Enter(_kernel);
-        if (Statistics.Collections == before)
+        if (_collections.Load(MemoryOrder.Relaxed) == before)
         {
             // The dead of the last time must be gone before their colour comes to mean "live" again.
             _heap.FinishSweep();
@@ -95,6 +98,7 @@ internal sealed partial class Collector : IRootVisitor
         _allocated.Store(0, MemoryOrder.Relaxed);
         long free = _pool.FreePages * Page.Size;
         _trigger = Math.Max(1 << 20, Math.Min(Math.Max(MinTriggerBytes, 2 * _liveBytes), free / 4));
+        _collections.FetchAdd(1);
         _world.Resume();
 
         ulong cycles = _machine.ReadTsc() - start;

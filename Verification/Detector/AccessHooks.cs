@@ -13,6 +13,12 @@ internal sealed class AccessHooks
     private readonly ModuleDefinition _module;
     private readonly MethodReference _read, _write, _readElement, _writeElement;
 
+    /// <summary>Fields that may race by design, each with the reason.</summary>
+    private static readonly Dictionary<string, string> s_exempt = new()
+    {
+        ["UserState.Registers"] = "a client may change a program's registers from another task; any value is safe, since the last instructions before user mode check what they load",
+    };
+
     /// <summary>The variable that stands for all that a collection holds.</summary>
     private const int Contents = -1;
 
@@ -41,7 +47,8 @@ internal sealed class AccessHooks
                     return null;
                 if (at.OpCode.Code == Code.Stfld && ((FieldReference)at.Operand).FieldType.ContainsGenericParameter)
                     return null;
-                return at.OpCode.Code == Code.Ldflda && AddressUse.Of(at) == Use.None ? null : $"{field.DeclaringType.Name}.{NameOf(field)}";
+                string name = $"{field.DeclaringType.Name}.{NameOf(field)}";
+                return s_exempt.ContainsKey(name) || at.OpCode.Code == Code.Ldflda && AddressUse.Of(at) == Use.None ? null : name;
             case Code.Ldelema:
                 return AddressUse.Of(at) == Use.None ? null : ElementOf(at);
             case >= Code.Ldelem_I1 and <= Code.Stelem_Ref or Code.Ldelem_Any or Code.Stelem_Any:

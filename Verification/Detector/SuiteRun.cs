@@ -46,7 +46,7 @@ public static class SuiteRun
     }
 
     /// <summary>Copies a project's assemblies and weaves the framework there. Returns its sites.</summary>
-    public static IReadOnlyList<WovenSite> CopyWoven(string source, string target)
+    public static IReadOnlyList<WovenSite> CopyWoven(string source, string target, bool races)
     {
         if (Directory.Exists(target))
             Directory.Delete(target, recursive: true);
@@ -56,7 +56,7 @@ public static class SuiteRun
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-        return Weaver.Weave(Path.Combine(source, "Ostd.dll"), Path.Combine(target, "Ostd.dll"), WovenContext.FirstSiteOf("Ostd"));
+        return Weaver.Weave(Path.Combine(source, "Ostd.dll"), Path.Combine(target, "Ostd.dll"), WovenContext.FirstSiteOf("Ostd"), races);
     }
 
     private static List<TestRun> Parse(string file)
