@@ -16,5 +16,6 @@ internal static class MemoryCheckers
         Attacks.Heap.CollectorAttacks.Checker,
         .. Scenarios.Memory.FrameScenarios.Checkers,
         .. Scenarios.Memory.SlabScenarios.Checkers,
+        .. Scenarios.Memory.TypedMemoryScenarios.Checkers,
     ];
 }
