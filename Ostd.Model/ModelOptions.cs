@@ -55,6 +55,9 @@ public sealed record ModelOptions
     /// <summary>Told the name of every word that is made.</summary>
     internal System.Action<long>? WordMade { get; init; }
 
+    /// <summary>Reports locks that are taken in different orders: see <see cref="LockOrder"/>.</summary>
+    public bool CheckLockOrder { get; init; }
+
     /// <summary>Called with the new machine before anything runs on it: attaches observers.</summary>
     internal System.Action<ModelMachine>? Attach { get; init; }
 

@@ -225,6 +225,16 @@ internal abstract class Machine
     public virtual long NewLocation(bool isLate) => 0;
 #endif
 
+    /// <summary>The running task has taken a lock that was made there; <paramref name="waited"/>: it would have waited for it. For machines that watch the order.</summary>
+    public virtual void OnLockTaken(object taken, string file, int line, bool waited)
+    {
+    }
+
+    /// <summary>The running task is about to release a lock.</summary>
+    public virtual void OnLockReleased(object released)
+    {
+    }
+
     /// <summary>
     /// The current call chain with names and lines, in ASCII, one line a frame, each ended by a line feed; for a panic. Allocates nothing.
     /// </summary>

@@ -15,6 +15,15 @@ public sealed class Mutex
     // Counts up with every taking and every release, under the lock: tells a guard whether the mutex is still held through it.
     private ulong _turn;
 
+    private readonly string _file;
+    private readonly int _line;
+
+    public Mutex([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        _file = file;
+        _line = line;
+    }
+
     /// <exception cref="OstdException">The task holds it already, or may not sleep.</exception>
     public Guard Lock()
     {
@@ -22,6 +31,7 @@ public sealed class Mutex
         long me = Task.Current.Number;
         if (_holder.CompareExchange(me, 0) != 0)
             LockContended(me);
+        Task.Current.Kernel.Machine.OnLockTaken(this, _file, _line, waited: true);
         return new Guard(this, ++_turn);
     }
 
@@ -32,6 +42,7 @@ public sealed class Mutex
             guard = default;
             return false;
         }
+        Task.Current.Kernel.Machine.OnLockTaken(this, _file, _line, waited: false);
         guard = new Guard(this, ++_turn);
         return true;
     }
@@ -53,6 +64,7 @@ public sealed class Mutex
         if (!IsHeldByCurrentTask || _turn != turn)
             return; // released already, perhaps taken again since, here or by somebody else
         _turn = turn + 1;
+        Task.Current.Kernel.Machine.OnLockReleased(this);
         // A full fence, which WakeOneFenced asks for: whoever queued up before it is seen, whoever comes later finds the mutex free.
         _holder.Exchange(0);
         _waiting.WakeOneFenced();

@@ -24,6 +24,15 @@ public sealed class RwLock
     private AtomicInt64 _writer = new();
     private ulong _turn;
 
+    private readonly string _file;
+    private readonly int _line;
+
+    public RwLock([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        _file = file;
+        _line = line;
+    }
+
     /// <exception cref="OstdException">The task writes, or it reads while somebody waits to write; or it may not sleep.</exception>
     public ReadGuard Read()
     {
@@ -35,6 +44,7 @@ public sealed class RwLock
             RefuseOwn(task);
             _readers.WaitUntil(TryTakeRead);
         }
+        task.Kernel.Machine.OnLockTaken(this, _file, _line, waited: true);
         return new ReadGuard(this, task);
     }
 
@@ -47,7 +57,9 @@ public sealed class RwLock
             RefuseOwn(Task.Current);
             _writers.WaitUntil(TryTakeWrite);
         }
-        _writer.Store(Task.Current.Number, MemoryOrder.Relaxed);
+        Task task = Task.Current;
+        task.Kernel.Machine.OnLockTaken(this, _file, _line, waited: true);
+        _writer.Store(task.Number, MemoryOrder.Relaxed);
         return new WriteGuard(this, ++_turn);
     }
 
@@ -91,6 +103,7 @@ public sealed class RwLock
 
     private void ReleaseRead()
     {
+        Task.Current.Kernel.Machine.OnLockReleased(this);
         if ((_state.FetchAdd(-1) & Readers) == 1)
             _writers.WakeOneFenced();
     }
@@ -102,6 +115,7 @@ public sealed class RwLock
         if (_writer.Load(MemoryOrder.Relaxed) != Task.Current.Number || _turn != turn)
             return; // released already, perhaps taken again since, here or by somebody else
         _turn = turn + 1;
+        Task.Current.Kernel.Machine.OnLockReleased(this);
         _writer.Store(0, MemoryOrder.Relaxed);
         _state.FetchAnd(~(Writer | WriterWaits));
         _writers.WakeOneFenced();

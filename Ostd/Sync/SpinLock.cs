@@ -38,7 +38,7 @@ public sealed class SpinLock
         Task task = Enter();
         if (_holder.TakeWhenNull(task) is not null)
             LockContended(task);
-        NoteTaken(task);
+        NoteTaken(task, waited: true);
         return new Guard(this, ++_turn);
     }
 
@@ -51,7 +51,7 @@ public sealed class SpinLock
             guard = default;
             return false;
         }
-        NoteTaken(task);
+        NoteTaken(task, waited: false);
         guard = new Guard(this, ++_turn);
         return true;
     }
@@ -61,8 +61,9 @@ public sealed class SpinLock
     /// <summary>Where it was made, for messages.</summary>
     internal string Origin => $"{_file}:{_line}";
 
-    private void NoteTaken(Task task)
+    private void NoteTaken(Task task, bool waited)
     {
+        task.Kernel.Machine.OnLockTaken(this, _file, _line, waited);
         _outer = task.LastSpinLock;
         task.LastSpinLock = this;
     }
@@ -116,6 +117,7 @@ public sealed class SpinLock
         if (_holder.Load(MemoryOrder.Relaxed) != holder || _turn != turn)
             return; // released already, perhaps taken again since, here or by somebody else
         _turn = turn + 1;
+        holder.Kernel.Machine.OnLockReleased(this);
         if (holder.LastSpinLock == this)
             holder.LastSpinLock = _outer;
         _outer = null;

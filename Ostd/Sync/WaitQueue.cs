@@ -18,7 +18,7 @@ namespace Ostd.Sync;
 /// the waiter off the queue and sets its waker, and <see cref="Waiter.Wait"/> loses no wake-up in turn.
 /// A waiter that leaves after it was taken off may have swallowed a wake-up that another one needs (it timed out, or found the condition
 /// true by itself): it passes the wake-up on.
-/// Checked by: WaitQueueScenarios.NoWakeupIsLost, SleepingLockScenarios.TimeoutPassesOn, WaitQueueProperty.
+/// Checked by: QueueScenarios (every schedule, with store buffers), WaitQueueScenarios.NoWakeupIsLost, SleepingLockScenarios.TimeoutPassesOn, WaitQueueProperty.
 /// </remarks>
 public sealed class WaitQueue
 {
@@ -61,6 +61,7 @@ public sealed class WaitQueue
     private WaitResult WaitQueued(Waiter waiter, Func<bool> condition, Func<bool>? cancelled, ulong? deadlineNs)
     {
         Waker waker = waiter.Waker;
+        bool woken = false;
         while (true)
         {
             if (!waker.IsQueuedAt(this))
@@ -68,12 +69,21 @@ public sealed class WaitQueue
             if (condition())
                 return WaitResult.Satisfied;
             if (cancelled is not null && cancelled())
-                return WaitResult.Cancelled;
+                return Leave(WaitResult.Cancelled, woken);
             if (deadlineNs is not { } deadline)
                 waiter.Wait();
             else if (!waiter.WaitUntil(deadline))
-                return condition() ? WaitResult.Satisfied : WaitResult.TimedOut;
+                return condition() ? WaitResult.Satisfied : Leave(WaitResult.TimedOut, woken);
+            woken = true;
         }
+    }
+
+    // A wake-up that did not help who leaves now may help somebody who waits here for something else.
+    private WaitResult Leave(WaitResult result, bool woken)
+    {
+        if (woken)
+            WakeOne();
+        return result;
     }
 
     /// <summary>Wakes the longest-waiting task; any context, also interrupts. Returns whether somebody was woken.</summary>

@@ -41,6 +41,7 @@ public sealed class ManyCpus
                 Seed = (ulong)seed,
                 StepNs = seed % 3 == 0 ? 2_000UL : 30,
                 ModernApic = seed % 2 == 0,
+                CheckLockOrder = true,
                 Inject = seed % 5 == 0 ? null : DefaultPolicies.Inject,
             };
             try
