@@ -38,7 +38,8 @@ internal sealed record DeviceAttack(string Name, Action<AttackRun> Try, ModelOpt
                 return new CheckResult(Verdict.Violated, moves + run.Moves, done + 1, "none: an attack got somewhere", report, $"./asterism check \"{name}\"");
             }
             moves += run.Moves;
-            budget.Progress?.Invoke(moves, ++done);
+            done++;
+            budget.Progress?.Invoke(moves, done);
         }
         return new CheckResult(Verdict.Holds, moves, done, $"{done} attacks of {moves:N0} moves, each refused");
     }
