@@ -9,7 +9,9 @@ namespace Verification.Exploration;
 /// <remarks>
 /// Stateless: every execution starts afresh and replays the choices on the stack. <see cref="Plan"/> reads the races off a finished
 /// execution and plans, at the point before each, a continuation with the two steps the other way round.
-/// Checked by: OptimalSearchTests.Reaches_exactly_the_classes_of_an_unreduced_enumeration.
+/// What it covers is every class of executions. States between two steps it sees only as they occur in the one execution that stands for a class: two steps that
+/// commute are tried in one order.
+/// Checked by: OptimalSearchTests and MachineSearchTests, Reaches_exactly_the_classes_of_an_unreduced_enumeration.
 /// </remarks>
 public sealed class OptimalSearch : ISchedule
 {

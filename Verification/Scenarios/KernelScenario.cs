@@ -20,15 +20,15 @@ namespace Verification.Scenarios;
 ///
 ///     private static void Build(KernelScenario s, SpinLock guard)
 ///     {
-///         int inside = 0;                                  // setup: not explored
+///         var inside = new AtomicInt32(0);                 // setup: not explored
 ///         for (int cpu = 0; cpu &lt; 2; cpu++)
 ///             s.OnCpu(cpu, () =>                           // explored
 ///             {
 ///                 using var held = guard.Lock();
-///                 s.Assert(++inside == 1, "one at a time");
-///                 inside--;
+///                 s.Assert(inside.FetchAdd(1) == 0, "one at a time");
+///                 inside.FetchAdd(-1);
 ///             });
-///         s.AtEnd(() => s.Assert(inside == 0, "all have left"));
+///         s.AtEnd(() => s.Assert(inside.Load(MemoryOrder.Relaxed) == 0, "all have left"));
 ///     }
 /// }
 /// </code>
@@ -37,6 +37,8 @@ namespace Verification.Scenarios;
 /// end by then, else the execution is a deadlock.</item>
 /// <item>What is a step: each operation on an atomic, on an atomically used word of physical memory (<c>LoadPhys64</c>, compare-exchange, …), interrupts off and on, an interrupt sent, user
 /// accesses, <c>Pause</c>. Other CPUs, interrupts and store-buffer flushes come only between steps; plain fields are not steps. To let others in at a place of your own, touch an atomic there.</item>
+/// <item>Steps that touch nothing in common are tried in one order only. So what bodies do at the same time is seen only through a word that they all touch: count who is inside with an
+/// atomic, not with a plain field. What is true at the end of an execution is always seen.</item>
 /// <item>Bare machines have no booted kernel: <c>Kernel.Memory</c>, interrupts, the scheduler are missing, but locks, atomics and data structures of the framework work, and an execution takes
 /// tens of microseconds. Booted ones take a few milliseconds each: keep the explored part short. Their bodies are tasks pinned to their CPU.</item>
 /// <item>Keep it small: two or three CPUs, a handful of operations each. The result says how many equivalence classes there were, or which bound was hit.</item>
