@@ -72,7 +72,7 @@ internal sealed partial class ModelMachine
             return;
         }
         if (_observers.Count != 0)
-            Tell(static o => o.AfterStep());
+            TellAfterStep();
         if (++_steps > _options.MaxSteps)
             Fail(new ModelViolationException($"The machine made {_options.MaxSteps} steps without coming to an end: a livelock, or MaxSteps is too small."));
         PassTime(_options.StepNs);
