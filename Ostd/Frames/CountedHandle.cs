@@ -12,7 +12,7 @@ namespace Ostd.Frames;
 /// The word is 4·uses + 2·exclusive + disposed. Once disposed no use begins, so the uses reach zero exactly once afterwards: either Dispose sees zero, or the
 /// last use to end does. Whoever it is releases the resource. An exclusive use begins only when there is no other, and keeps others out: it turns the
 /// resource into something else, which another handle owns from then on.
-/// <para>Checked by: FrameTests, and the scenario of a copy that races with Dispose.</para>
+/// <para>Checked by: FrameProperty, FrameScenarios, FrameAttacks.</para>
 /// </remarks>
 public abstract class CountedHandle : Reclaimable, IDisposable
 {

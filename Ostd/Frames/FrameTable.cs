@@ -19,7 +19,7 @@ namespace Ostd.Frames;
 /// </code>
 /// Busy belongs to exactly one CPU, which may change the rest of the slot. So a page whose last owner is still cleaning up cannot be
 /// acquired: a claim needs unused, and another reference needs shared.
-/// <para>Checked by: FrameTests, and the invariant "a new frame comes only from unused memory".</para>
+/// <para>Checked by: FrameProperty, FrameScenarios, and the predicate of invariant 1.</para>
 /// </remarks>
 internal sealed class FrameTable(Machine machine, ulong slots, ulong pageCount)
 {

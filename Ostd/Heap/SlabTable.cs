@@ -22,7 +22,7 @@ namespace Ostd.Heap;
 ///   s is held: make it an object             ← without the pin, this zeroes the UFrame
 /// </code>
 /// </para>
-/// <para>Checked by: SlabScenarios, HeapProperties.</para>
+/// <para>Checked by: SlabProperty, SlabScenarios, HeapAttacks.</para>
 /// </remarks>
 internal sealed partial class SlabTable(Machine machine, FramePool pool)
 {
