@@ -20,7 +20,7 @@ namespace Ostd.Iommu;
 /// </code>
 /// So <see cref="Run(InvalidationDescriptor)"/> returns only after the unit has answered. There is one request on its way at a time, so that the ring never runs full and
 /// a ticket has one meaning; it takes the hardware about a microsecond.
-/// <para>Checked by: the scenario of an unmapping that races with DMA and the reuse of the page, and the mutant "iommu-no-wait".</para>
+/// <para>Checked by: DmaScenarios.ReuseAfterUnmap, DmaScenarios.TwoDrivers, and the mutants "dma-no-wait", "dma-stale-ticket", "dma-queue-unlocked".</para>
 /// </remarks>
 internal sealed class InvalidationQueue
 {
