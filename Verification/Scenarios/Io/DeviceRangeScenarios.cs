@@ -59,10 +59,9 @@ internal static class DeviceRangeScenarios
 
     private static void BuildAccess(KernelScenario s, bool releasesAtOnce)
     {
-        var bus = new OwnedPorts();
+        var bus = new OwnedPort();
         s.Machine.Attach(bus);
         IoPort first = IoPort.Acquire(FreePorts, 1);
-        bus.Owner = 1;
         s.OnCpu(0, () =>
         {
             try
@@ -77,8 +76,10 @@ internal static class DeviceRangeScenarios
         {
             first.Dispose();
             // The twin believes that what it disposed is free.
-            if (releasesAtOnce || TryAcquire(FreePorts, 1) is not null)
-                bus.Owner = 2;
+            if (releasesAtOnce)
+                s.Machine.Out8(FreePorts, 2);
+            else
+                TryAcquire(FreePorts, 1)?.Write8(0, 2);
         }, "disposer");
         s.AtEnd(() => s.Assert(!bus.SawStranger, "an access reached ports that somebody else had by then"));
     }
@@ -147,17 +148,19 @@ internal static class DeviceRangeScenarios
         }
     }
 
-    /// <summary>A port that everybody writes his number to.</summary>
-    private sealed class OwnedPorts : ModelDevice
+    /// <summary>A port that its first owner writes 1 to and its second 2. That the second writes, too, makes the order of the two accesses matter to the explorer.</summary>
+    private sealed class OwnedPort : ModelDevice
     {
-        public uint Owner { get; set; }
+        private uint _last;
+
         public bool SawStranger { get; private set; }
 
         internal override bool TryWritePort(ushort port, int width, uint value)
         {
             if (port != FreePorts)
                 return false;
-            SawStranger |= value != Owner;
+            SawStranger |= value < _last;
+            _last = value;
             return true;
         }
     }
