@@ -20,7 +20,7 @@ internal static class SleepingLockScenarios
 
     public static ScenarioDefinition TimeoutPassesOn { get; } = new(
         "A wake-up that meets a timeout goes to somebody else", [8], "waits", ScenarioMachine.Booted(cpus: 3, timerSteps: 1),
-        BuildTimeout, KilledMutant: "leaver-keeps-wake-up");
+        s => BuildTimeout(s, putsBack: true), s => BuildTimeout(s, putsBack: false));
 
     private static void BuildMutex(KernelScenario s, bool isFaulty)
     {
@@ -81,13 +81,13 @@ internal static class SleepingLockScenarios
     }
 
     // One unit, which whoever has a deadline puts back: so the one without gets it in the end, by whatever way.
-    private static void BuildTimeout(KernelScenario s)
+    private static void BuildTimeout(KernelScenario s, bool putsBack)
     {
         var queue = new WaitQueue();
         var units = new AtomicInt32(0);
         s.OnCpu(0, () =>
         {
-            if (queue.WaitUntil(TryTake, null, Clock.MonotonicNs + 1_000) == WaitResult.Satisfied)
+            if (queue.WaitUntil(TryTake, null, Clock.MonotonicNs + 1_000) == WaitResult.Satisfied && putsBack)
                 Put();
         }, "waits until a deadline");
         s.OnCpu(1, () => queue.WaitUntil(TryTake), "waits");
