@@ -24,7 +24,7 @@ internal static class RcuScenarios
 
     public static ScenarioDefinition GracePeriodsEnd { get; } = new(
         "A grace period ends although the other CPU goes to rest meanwhile", [], "rcu", ScenarioMachine.Booted(cpus: 2),
-        BuildSynchronize, KilledMutant: "rcu-rest-unnoticed");
+        s => BuildSynchronize(s, halts: false), s => BuildSynchronize(s, halts: true));
 
     private static void BuildReader(KernelScenario s, bool waits)
     {
@@ -62,11 +62,15 @@ internal static class RcuScenarios
         }, "updater");
     }
 
-    private static void BuildSynchronize(KernelScenario s)
+    // The twin's other CPU halts in the middle of a task: it is not at rest, and never comes to a quiescent state.
+    private static void BuildSynchronize(KernelScenario s, bool halts)
     {
+        if (halts)
+            s.OnCpu(1, () => { }, "halts");
         s.OnCpu(0, () =>
         {
-            s.Spawn(1, () => { }, "short");
+            if (!halts)
+                s.Spawn(1, () => { }, "short");
             Rcu.Synchronize();
         }, "waits for a grace period");
     }
