@@ -26,7 +26,7 @@ internal sealed record Move(string Name, Action Body, int Cpus = 1, string? Pani
 /// </summary>
 internal static class Attack
 {
-    private const int SchedulesPerMove = 4;
+    private const int SchedulesPerMove = 8;
     private const ulong MaxSteps = 400_000;
 
     /// <param name="everyStep">The invariants that are evaluated at every step; the others only at the end of a move. Null: all at every step.</param>

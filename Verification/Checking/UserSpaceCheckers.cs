@@ -19,7 +19,6 @@ internal static class UserSpaceCheckers
         ShootDownScenarios.EndWhileLoaded.ToChecker(),
         ShootDownScenarios.RestrictWhileWritten.ToChecker(),
         CursorScenarios.OverlappingExclude.ToChecker(),
-        CursorScenarios.TableFreedBesideMapping.ToChecker(),
         CursorScenarios.CopyOnWrite.ToChecker(),
         UserCopyProperty.Checker,
         UserContextProperty.Checker,

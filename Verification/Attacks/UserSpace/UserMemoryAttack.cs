@@ -478,6 +478,16 @@ internal static class UserMemoryAttack
         space.TryReader(Victim, 8, out VmReader reader);
         Require(!reader.TryReadUInt64(out _), "memory that is not there was read");
 
+        Kernel.Current.UserFaultHandler = new Handler((_, _) => throw new AttackSucceededException("a handler, which may sleep, was asked in atomic mode"));
+        foreach (bool interruptsOff in (bool[])[false, true])
+        {
+            using (interruptsOff ? CpuGuard.DisableInterrupts() : CpuGuard.DisablePreemption())
+            {
+                space.TryReader(Victim, 8, out reader);
+                Require(!reader.TryReadUInt64(out _), "memory that is not there was read in atomic mode");
+            }
+        }
+
         Kernel.Current.UserFaultHandler = new Handler((_, _) => throw new InvalidTimeZoneException());
         try
         {

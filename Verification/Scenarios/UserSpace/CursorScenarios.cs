@@ -15,15 +15,6 @@ internal static class CursorScenarios
     public static ScenarioDefinition OverlappingExclude { get; } = new(
         "Cursors over overlapping ranges exclude each other", [5], "user-space", ScenarioMachine.Bare(cpus: 2), static s => BuildOverlap(s, overlap: 1), static s => BuildOverlap(s, overlap: 0));
 
-    /// <summary>
-    /// <code>
-    ///   CPU 0: unmaps the last page of a page table, frees the table      CPU 1: maps a page beside it, in the same table
-    /// </code>
-    /// The cursor of CPU 1 is there first, so the table stays, and the second page is mapped in it.
-    /// </summary>
-    public static ScenarioDefinition TableFreedBesideMapping { get; } = new(
-        "An empty page table is freed only when nobody is about to use it", [5], "user-space", ScenarioMachine.Booted(cpus: 2), BuildFree, KilledMutant: "table-freed-under-cursor");
-
     /// <summary>Two CPUs write to a page that both must copy first: each finds the page read-only, one copies it, and neither write is lost.</summary>
     public static ScenarioDefinition CopyOnWrite { get; } = new(
         "Copy-on-write faults of one page on two CPUs copy it once and lose no write", [5], "user-space", ScenarioMachine.Booted(cpus: 2), BuildCopy, KilledMutant: "ranges-touching");
@@ -46,31 +37,6 @@ internal static class CursorScenarios
                 ranges.Leave(state);
             });
         }
-    }
-
-    private static void BuildFree(KernelScenario s)
-    {
-        var space = new VmSpace();
-        UFrame frame = UFrame.Alloc();
-        Map(space, Base, frame);
-        var isOpen = new AtomicBool(false);
-        s.OnCpu(0, () =>
-        {
-            while (!isOpen.Load(MemoryOrder.Acquire))
-                s.Machine.Pause();
-            using VmCursor cursor = space.Cursor(Base, Base + Page.Size);
-            cursor.Unmap(Page.Size);
-        });
-        s.OnCpu(1, () =>
-        {
-            using (VmCursor cursor = space.Cursor(Base + Page.Size, Base + 2 * Page.Size))
-            {
-                isOpen.Store(true, MemoryOrder.Release);
-                cursor.Map(frame, new PageProperty(PageFlags.Read));
-            }
-            using VmCursor again = space.Cursor(Base + Page.Size, Base + 2 * Page.Size);
-            s.Assert(again.TryQueryProperty(out _), "a page that was mapped is mapped");
-        });
     }
 
     private static void BuildCopy(KernelScenario s)
