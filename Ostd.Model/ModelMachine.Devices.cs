@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
 using Ostd.Model.Devices;
+using Ostd.Model.Pci;
 
 namespace Ostd.Model;
 
@@ -22,9 +23,13 @@ internal sealed partial class ModelMachine
     /// <summary>The legacy interrupt controllers.</summary>
     internal ModelPic Pic { get; } = new();
 
+    /// <summary>The way to PCI devices.</summary>
+    internal ModelHostBridge Pci { get; private set; } = null!;
+
     private void InitializeDevices()
     {
         Attach(Pic);
+        Attach(Pci = new ModelHostBridge(this));
         Attach(new ModelPit(() => _now));
         _uart.Interrupt = () => RaisePin(ModelUart.Pin);
         _uart.Type(Encoding.UTF8.GetBytes(_options.ConsoleInput));

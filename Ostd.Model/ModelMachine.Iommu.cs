@@ -105,6 +105,14 @@ internal sealed partial class ModelMachine
             Visible(new PendingStep(StepKind.ReadModifyWrite, UnitMemory, $"the IOMMU {what}"));
     }
 
+    /// <summary>A PCI function looks next at what its registers let it do.</summary>
+    internal void BeforeDeviceStep(Pci.ModelPciFunction function, string what)
+    {
+        const ulong ConfigurationPorts = 0xcf8; // whoever reads or writes its registers does so through these
+        if (_exploring)
+            Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceLocation(ConfigurationPorts), $"device {function.Source:x4} {what}"));
+    }
+
     /// <summary>A register was written: the unit, if it waits for that, looks again.</summary>
     internal void AfterUnitRegister()
     {
