@@ -1,5 +1,6 @@
 using Ostd.Dma;
 using Ostd.Iommu;
+using Ostd.Pci;
 
 namespace Ostd;
 
@@ -11,11 +12,14 @@ public sealed partial class Kernel
 
     internal DmaSystem Dma { get; private set; } = null!;
 
+    internal PciSystem Pci { get; private set; } = null!;
+
     /// <summary>Confines the devices. Before the first interrupt line is routed.</summary>
     private void BootIommu()
     {
         if (BootInfo.Iommu is { } info)
             Iommu = RemappingUnit.TryStart(this, info);
         Dma = new DmaSystem(this);
+        Pci = new PciSystem(this);
     }
 }

@@ -55,6 +55,17 @@ internal sealed class IoRanges
         _sensitive.Add((start, end));
     }
 
+    /// <summary>[start, end) is no range of this space, or touches what belongs to the framework. Any context.</summary>
+    internal bool IsSensitive(ulong start, ulong end) => start >= end || end > _limit || _sensitive.Exists(range => start < range.End && range.Start < end);
+
+    /// <summary>Somebody has a part of [start, end). Task context: may sleep.</summary>
+    internal bool IsTaken(ulong start, ulong end)
+    {
+        using var guard = _lock.Lock();
+        ClearRetiredLocked();
+        return _taken.Exists(range => range.Touches(start, end));
+    }
+
     /// <summary>Takes [start, end) for a first holder. Task context: may sleep.</summary>
     /// <exception cref="OstdException">InvalidArgs: not a range of this space; AccessDenied: it touches what is sensitive or taken.</exception>
     internal IoRange Take(ulong start, ulong end)
