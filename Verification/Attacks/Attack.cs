@@ -63,23 +63,30 @@ internal static class Attack
     private static CheckResult Run(string name, IReadOnlyList<Move> moves, Invariant[] watched, CheckBudget budget)
     {
         var clock = Stopwatch.StartNew();
-        long executions = 0;
-        int rounds = Math.Max(1, (int)(SchedulesPerMove * budget.Effort));
-        for (int round = 0; round < rounds && (round == 0 || clock.Elapsed < budget.MaxTime); round++)
+        long executions = 0, rounds = 0;
+        int concurrent = moves.Count(m => m.Cpus > 1);
+        long wanted = concurrent == 0 ? 1 : budget.Scale(SchedulesPerMove); // one CPU has one schedule
+        bool isOutOfTime = false;
+        for (; rounds < wanted && !isOutOfTime; rounds++)
         {
-            foreach (Move move in moves)
+            ulong seed = (budget.Seed ?? 1) + (ulong)rounds;
+            foreach (Move move in moves.Where(m => rounds == 0 || m.Cpus > 1))
             {
-                if (round > 0 && move.Cpus == 1)
-                    continue; // one CPU has one schedule
-                ulong seed = (budget.Seed ?? 1) + (ulong)round;
+                isOutOfTime = rounds > 0 && clock.Elapsed >= budget.MaxTime;
+                if (isOutOfTime)
+                    break;
                 executions++;
                 if (Try(move, seed, watched) is { } failure)
                     return new CheckResult(Verdict.Violated, executions, executions, "an attack that succeeded", $"{name}\nmove: {move.Name} (schedule {seed})\n{failure}", $"./asterism check \"{name}\" --seed {seed}");
+                budget.Progress?.Invoke(executions, executions);
             }
-            budget.Progress?.Invoke(executions, executions);
         }
-        return new CheckResult(Verdict.Holds, executions, executions, $"{moves.Count} hostile moves; those of several CPUs in {rounds} schedules each");
+        string schedules = concurrent == 0 ? "" : $"; the {concurrent} of several CPUs in {Schedules(isOutOfTime ? rounds - 1 : rounds)} each";
+        string cut = isOutOfTime ? $", as many as {budget.MaxTime.TotalSeconds:0.#} seconds allowed" : "";
+        return new CheckResult(Verdict.Holds, executions, executions, $"{moves.Count} hostile moves{schedules}{cut}") { IsOutOfTime = isOutOfTime };
     }
+
+    private static string Schedules(long count) => count == 1 ? "1 schedule" : $"{count:N0} schedules";
 
     /// <summary>Null when the move came to what it should.</summary>
     private static string? Try(Move move, ulong seed, Invariant[] watched)

@@ -21,7 +21,7 @@ public enum CheckerKind
 /// <param name="Invariants">Numbers of the invariants it checks; empty for the finer rules (locks, RCU, …).</param>
 /// <param name="Kind">How it looks.</param>
 /// <param name="Topic">What it is about, one word in lower case: "frames", "locks", "rcu", "tlb", "irq", "collector", "usercopy", … Mutants name it.</param>
-/// <param name="Run">Looks for as long as the budget says. Deterministic in the budget's seed, but for where a time limit stops it.</param>
+/// <param name="Run">Looks as far as the budget says. Deterministic in the budget's effort and seed, unless the time limit stops it.</param>
 public sealed record Checker(string Name, IReadOnlyList<int> Invariants, CheckerKind Kind, string Topic, Func<CheckBudget, CheckResult> Run)
 {
     /// <summary>Name of the mutant that is its positive control, when that is a mutant: it alone has to kill it.</summary>
@@ -31,8 +31,8 @@ public sealed record Checker(string Name, IReadOnlyList<int> Invariants, Checker
 }
 
 /// <summary>How much a checker may do.</summary>
-/// <param name="Effort">How many times the default number of operations: 1 in <c>dotnet test</c>.</param>
-/// <param name="MaxTime">Stop when this has passed.</param>
+/// <param name="Effort">How many times its default number of sequences, executions and schedules: the same on every machine. 1 in <c>dotnet test</c>.</param>
+/// <param name="MaxTime">Stop when this has passed, and say so in the guarantee: what was left out then depends on the machine.</param>
 /// <param name="Seed">Where generated choices come from; null: the checker's own default, which never changes.</param>
 /// <param name="Progress">Told now and then how many operations and executions there were so far.</param>
 /// <param name="Replay">Do only what this says: the last part of a <see cref="CheckResult.Replay"/>. Null: search.</param>
@@ -40,8 +40,17 @@ public sealed record Checker(string Name, IReadOnlyList<int> Invariants, Checker
 public sealed record CheckBudget(
     double Effort, TimeSpan MaxTime, ulong? Seed = null, Action<long, long>? Progress = null, string? Replay = null, bool Explain = true)
 {
-    /// <summary>What <c>dotnet test</c> gives every checker.</summary>
-    public static CheckBudget Default { get; } = new(1, TimeSpan.FromSeconds(10));
+    /// <summary>
+    /// What <c>dotnet test</c> gives every checker: its default effort, which takes a few seconds. The time is a safety net, wide enough for a machine that is busy with much else.
+    /// </summary>
+    public static CheckBudget Default { get; } = new(1, TimeSpan.FromMinutes(5));
+
+    /// <summary>As much as the time allows.</summary>
+    public static CheckBudget For(TimeSpan time, ulong? seed = null) => new(double.PositiveInfinity, time, seed);
+
+    /// <summary>The number of something that this budget allows.</summary>
+    /// <param name="usual">The number at effort 1.</param>
+    public long Scale(long usual) => double.IsPositiveInfinity(Effort) ? long.MaxValue : Math.Max(1, (long)(usual * Effort));
 }
 
 public enum Verdict
@@ -62,6 +71,9 @@ public enum Verdict
 /// <param name="Replay">For a violation: the one line that repeats it. Else null.</param>
 public sealed record CheckResult(Verdict Verdict, long Operations, long Executions, string Guarantee, string? Report = null, string? Replay = null)
 {
+    /// <summary>The time limit ended it before its effort did.</summary>
+    public bool IsOutOfTime { get; init; }
+
     /// <summary>The searches of a scenario, in order.</summary>
     public IReadOnlyList<Exploration.Exploration> Explorations { get; init; } = [];
 }

@@ -32,9 +32,6 @@ internal sealed class CheckerProgress(Checker checker)
 /// <summary>A number of checkers, run as many at a time as there are processors.</summary>
 internal sealed class Campaign
 {
-    /// <summary>Under a time limit effort is no bound: a checker goes on until the time is up.</summary>
-    private const double NoBound = 1e9;
-
     private readonly CheckBudget _budget;
 
     /// <param name="checkers">What to run.</param>
@@ -45,7 +42,7 @@ internal sealed class Campaign
         Checkers = checkers.Select(c => new CheckerProgress(c)).ToList();
         Parallel = Math.Clamp(Environment.ProcessorCount, 1, Math.Max(1, checkers.Count));
         _budget = time is { } total
-            ? new CheckBudget(NoBound, total * Parallel / Math.Max(1, checkers.Count), seed)
+            ? CheckBudget.For(total * Parallel / Math.Max(1, checkers.Count), seed)
             : CheckBudget.Default with { Seed = seed };
     }
 

@@ -15,7 +15,7 @@ internal static class ScenarioReport
     private const int NameColumns = 60, VerdictColumns = 44;
 
     /// <returns>0: all hold; 1: one is violated; 2: none is, but a bug put there on purpose was not found.</returns>
-    public static int Run(TimeSpan timeForEach)
+    public static int Run(CheckBudget budget)
     {
         Table table = Terminal.Table("scenario", "model", "executions", "classes", "blocked", "redundant", "seconds", "verdict");
         table.Columns[0].Width(NameColumns);
@@ -25,7 +25,7 @@ internal static class ScenarioReport
         foreach (Checker checker in Checkers.All.Where(c => c.Kind == CheckerKind.Scenario))
         {
             Tell(checker.Name);
-            CheckResult result = CheckerRun.Run(checker, CheckBudget.Default with { Effort = timeForEach.TotalSeconds / 4, MaxTime = timeForEach });
+            CheckResult result = CheckerRun.Run(checker, budget);
             verdicts.Add(result.Verdict);
             if (result.Explorations.Count == 0)
                 table.AddRow(Markup.Escape(checker.Name), "", "", "", "", "", "", Markup.Escape(result.Report ?? result.Guarantee));
@@ -39,7 +39,7 @@ internal static class ScenarioReport
         foreach (KnownFailure known in KnownFailure.All)
         {
             Tell(known.Name);
-            var explorer = new Explorer { MaxTime = timeForEach };
+            var explorer = new Explorer { MaxTime = budget.MaxTime };
             Exploration.Exploration faulty = explorer.Exhaustively(known.Model, known.Faulty);
             Exploration.Exploration repaired = explorer.Exhaustively(known.Model, known.Repaired);
             verdicts.Add(!repaired.Holds ? Verdict.Violated : faulty.Holds ? Verdict.Inconclusive : Verdict.Holds);

@@ -30,6 +30,9 @@ public sealed class Exploration
     /// <summary>What ended the search before that, in words.</summary>
     public string? Bound { get; internal set; }
 
+    /// <summary>A limit of time ended it: how far it came depends on the machine that it ran on.</summary>
+    public bool IsOutOfTime { get; internal set; }
+
     /// <summary>What a search that samples still guarantees, in words.</summary>
     public string? Guarantee { get; internal set; }
 

@@ -15,6 +15,9 @@ public sealed partial class Explorer
 
     public long MaxExecutions { get; init; } = long.MaxValue;
 
+    /// <summary>Of all executions together.</summary>
+    public long MaxSteps { get; init; } = long.MaxValue;
+
     public TimeSpan MaxTime { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>Remember the canonical form of every execution, to compare two searches.</summary>
@@ -142,8 +145,10 @@ public sealed partial class Explorer
     {
         if (result.Executions >= MaxExecutions)
             result.Bound = $"the budget of {MaxExecutions} executions";
+        else if (result.Steps >= MaxSteps)
+            result.Bound = $"the budget of {MaxSteps} steps";
         else if (clock.Elapsed >= MaxTime)
-            result.Bound = $"the budget of {MaxTime.TotalSeconds:0.#} seconds";
+            (result.Bound, result.IsOutOfTime) = ($"the time limit of {MaxTime.TotalSeconds:0.#} seconds", true);
         return result.Bound is null;
     }
 

@@ -18,8 +18,10 @@ namespace Verification.Mutants;
 /// </summary>
 internal sealed class MutantRunner : IDisposable
 {
-    /// <summary>What the process of a mutant may take: of a processor, so that a busy machine changes no verdict; and in all, in case it waits for ever.</summary>
-    private static readonly TimeSpan s_processorTime = TimeSpan.FromSeconds(60), s_time = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// A safety net for what hangs: what the process of a mutant may take of a processor, and in all. Checkers end by themselves long before, after so many operations and executions.
+    /// </summary>
+    private static readonly TimeSpan s_processorTime = TimeSpan.FromMinutes(3), s_time = TimeSpan.FromMinutes(15);
 
     /// <summary>Between two looks at what it has taken.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);

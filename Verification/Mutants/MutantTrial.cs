@@ -13,9 +13,6 @@ namespace Verification.Mutants;
 /// </summary>
 internal static class MutantTrial
 {
-    /// <summary>How long one checker may try.</summary>
-    private static readonly TimeSpan s_checkerTime = TimeSpan.FromSeconds(60);
-
     /// <summary>How much more than usually a scenario may look for its positive control.</summary>
     private const double ControlEffort = 4;
 
@@ -41,7 +38,7 @@ internal static class MutantTrial
         foreach (string name in checkers)
         {
             Checker checker = Checkers.Named(name);
-            CheckResult result = CheckerRun.Run(checker, new CheckBudget(checker.Control == mutant ? ControlEffort : 1, s_checkerTime, Explain: false));
+            CheckResult result = CheckerRun.Run(checker, CheckBudget.Default with { Effort = checker.Control == mutant ? ControlEffort : 1, Explain = false });
             operations += result.Operations;
             executions += result.Executions;
             if (result.Verdict == Verdict.Violated)

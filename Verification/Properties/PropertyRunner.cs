@@ -63,7 +63,7 @@ internal static class PropertyRunner
         if (control is not null && !ControlIsCaught(generator, control, options))
             return new CheckResult(Verdict.Inconclusive, 0, 0, "none: the bug put there on purpose was not found", $"{name}: the control, a system with a bug in it, passed.");
 
-        int sequences = (int)Math.Clamp(options.Sequences * budget.Effort, 1, int.MaxValue);
+        int sequences = (int)Math.Min(budget.Scale(options.Sequences), int.MaxValue);
         long operations = 0;
         int done = 0;
         while (done < sequences && (done == 0 || clock.Elapsed < budget.MaxTime))
@@ -77,8 +77,8 @@ internal static class PropertyRunner
             operations += size;
             budget.Progress?.Invoke(operations, done);
         }
-        string cut = done < sequences ? ", as many as the time allowed," : "";
-        return new CheckResult(Verdict.Holds, operations, done, $"{done:N0} generated sequences{cut} of up to {options.MaxLength} operations");
+        string cut = done < sequences ? $", as many as {budget.MaxTime.TotalSeconds:0.#} seconds allowed," : "";
+        return new CheckResult(Verdict.Holds, operations, done, $"{done:N0} generated sequences{cut} of up to {options.MaxLength} operations") { IsOutOfTime = done < sequences };
     }
 
     // Short sequences first: what they find needs less shrinking. The rest of a long campaign is at full length.

@@ -13,13 +13,10 @@ namespace Verification.Scenarios;
 /// </summary>
 internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget budget)
 {
-    /// <summary>What a scenario gets at effort 1, whatever the budget allows.</summary>
-    private static readonly TimeSpan s_usualTime = TimeSpan.FromSeconds(4);
-
     private const int MaxPreemptions = 3, PriorityDepth = 3;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly TimeSpan _time = Min(budget.MaxTime, s_usualTime * budget.Effort);
+    private readonly (long Executions, long Steps) _usual = scenario.Machine.UsualEffort;
     private readonly List<Exploration.Exploration> _explorations = [];
     private long _steps, _executions;
 
@@ -62,16 +59,18 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
             e => e.Exhaustively(MemoryModel.Tso, twin),
             e => e.WithPreemptions(MemoryModel.Tso, MaxPreemptions, twin),
         ];
-        return searches.Any(search => !search(new Explorer { Explain = false, MaxTime = s_usualTime }).Holds);
+        return searches.Any(search => !search(new Explorer { Explain = false, MaxExecutions = _usual.Executions, MaxSteps = _usual.Steps, MaxTime = CheckBudget.Default.MaxTime }).Holds);
     }
 
-    /// <param name="share">Of the time that is left.</param>
+    /// <param name="share">Of what is left of the budget.</param>
     /// <param name="search">What to do in it.</param>
     private Exploration.Exploration Explore(double share, Func<Explorer, Exploration.Exploration> search)
     {
-        TimeSpan left = _time - _clock.Elapsed;
+        TimeSpan left = budget.MaxTime - _clock.Elapsed;
         var found = search(new Explorer
         {
+            MaxExecutions = Share(budget.Scale(_usual.Executions) - _executions, share),
+            MaxSteps = Share(budget.Scale(_usual.Steps) - _steps, share),
             MaxTime = left > TimeSpan.Zero ? left * share : TimeSpan.FromMilliseconds(1),
             Explain = budget.Explain,
             Progress = budget.Progress is { } progress ? so => progress(_steps + so.Steps, _executions + so.Executions) : null,
@@ -89,7 +88,11 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
         Explorations = _explorations,
     };
 
-    private CheckResult Result(Verdict verdict, string guarantee, string? report = null) => new(verdict, _steps, _executions, guarantee, report) { Explorations = _explorations };
+    private CheckResult Result(Verdict verdict, string guarantee, string? report = null) => new(verdict, _steps, _executions, guarantee, report)
+    {
+        IsOutOfTime = _explorations.Any(e => e.IsOutOfTime),
+        Explorations = _explorations,
+    };
 
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    private static long Share(long left, double share) => Math.Max(1, (long)(left * share));
 }

@@ -4,7 +4,7 @@ using Verification.Properties.Devices;
 
 namespace Verification.Scenarios.Devices;
 
-/// <summary>A machine for scenarios about devices: memory, interrupt controllers and the IOMMU are up, and nothing else, so that an execution takes less than a millisecond.</summary>
+/// <summary>A machine for scenarios about devices: memory, interrupt controllers and the IOMMU are up, and nothing else, so that the explored part is short.</summary>
 internal static class DeviceMachine
 {
     internal static ScenarioMachine ThreeCpus { get; } = ScenarioMachine.Bare(cpus: 3) with { Iommu = new IommuOptions() };
