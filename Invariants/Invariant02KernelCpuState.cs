@@ -21,6 +21,7 @@ namespace Invariants;
 ///   local(c)  ∈ { Running(c), Leaving(c) }                                         (GS base)
 ///   guards(c), depth(c), preempt(Running(c)) ≥ 0;   guards(c) > 0 ∨ depth(c) > 0 ⇒ interrupts off
 ///   pat(c), apicBase(c) = as set at boot
+///   cr0(c), cr4(c), efer(c), star(c), lstar(c), fmask(c), sysenterCs(c), xcr0(c) = the values below, with what the CPU is able to do
 ///   cached(c, v) = f, v an address of a kernel area, f RAM  ⇒  f is uniquely owned by the framework
 ///   c in user mode ⇒ IOPL = 0, NT = VM = 0, IF = 1; no guard, no handler, nothing preempt-disabled; root(c) = the running task's space
 /// </code>
@@ -37,7 +38,7 @@ internal sealed class Invariant02KernelCpuState : Invariant
     public override string Section => "4.2";
 
     public override string NotCovered =>
-        "Descriptor tables, CR0, CR4, EFER, STAR, LSTAR and the flags mask of system calls: the seam has no operation that writes them, the metal sets them once at boot (kernel/Metal/CpuFeatures.cs). " +
+        "Descriptor tables: the seam has no operation that loads them, the metal does once at boot (kernel/Metal/DescriptorTables.cs), and CpuControlTests reads them back in the kernel. " +
         "General registers across kernel code: the compiler's.";
 
     public override void Check(Kernel kernel, ModelMachine machine)
@@ -49,6 +50,7 @@ internal sealed class Invariant02KernelCpuState : Invariant
             CheckRoot(kernel, machine, state);
             CheckCounts(machine, state);
             CheckRegisters(machine, state);
+            CheckControl(machine, cpu);
             CheckKernelTranslations(kernel, machine, cpu);
             if (machine.CpuAt(cpu).InUserMode)
                 CheckUserMode(machine, state);
@@ -90,6 +92,31 @@ internal sealed class Invariant02KernelCpuState : Invariant
             Violated($"the page-attribute table of CPU {cpu.Index} is {pat:x}");
         if ((registers.Apic.BaseMsr & ApicEnabled) == 0 || (registers.Apic.BaseMsr & ApicAddressMask) != ApicAddress)
             Violated($"the base register of the local APIC of CPU {cpu.Index} is {registers.Apic.BaseMsr:x}");
+    }
+
+    /// <summary>
+    /// CR0: PE, MP, ET, NE, WP, PG. CR4: PAE, MCE, PGE, OSFXSR, OSXMMEXCPT, OSXSAVE, and UMIP, SMEP, SMAP where there are such. EFER: SCE, LME, LMA, NXE. Nothing else in any of them.
+    /// System calls clear CF, PF, AF, ZF, SF, TF, IF, DF, OF, IOPL, NT, RF, AC, ID.
+    /// </summary>
+    private void CheckControl(ModelMachine machine, int cpu)
+    {
+        ControlRegisters control = machine.MmuAt(cpu).Control;
+        machine.Cpuid(7, 0, out _, out uint protections, out _, out _);
+        bool isModern = (protections & 1 << 20) != 0;
+        Expect(cpu, "CR0", control.Cr0, 0x8001_0033);
+        Expect(cpu, "CR4", control.Cr4, isModern ? 0x34_0ee0UL : 0x4_06e0);
+        Expect(cpu, "XCR0", control.Xcr0, 7);
+        Expect(cpu, "EFER", control.Efer, 0xd01);
+        Expect(cpu, "STAR", control.Star, 0x001b_0008_0000_0000);
+        Expect(cpu, "LSTAR", control.Lstar, machine.SystemCallStub);
+        Expect(cpu, "FMASK", control.Fmask, 0x25_7fd5);
+        Expect(cpu, "SYSENTER_CS", control.SysenterCs, 0);
+    }
+
+    private void Expect(int cpu, string register, ulong actual, ulong expected)
+    {
+        if (actual != expected)
+            Violated($"{register} of CPU {cpu} is {actual:x}, not {expected:x}");
     }
 
     /// <summary>An area that was unmapped is flushed everywhere before its pages are free: no CPU runs on a stack that belongs to somebody else.</summary>

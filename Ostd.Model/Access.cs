@@ -12,4 +12,7 @@ internal enum Access
     /// <summary>From ring 3. The kernel's own accesses, user copies included, are without.</summary>
     User = 4,
     Execute = 16,
+
+    /// <summary>By the kernel's user copies, which open a window to user memory where the CPU guards it.</summary>
+    UserCopy = 32,
 }

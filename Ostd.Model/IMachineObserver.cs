@@ -58,6 +58,11 @@ internal interface IMachineObserver
     {
     }
 
+    /// <summary>Kernel code is about to write a control register, by its name.</summary>
+    void OnControlRegister(int cpu, string register, ulong value)
+    {
+    }
+
     /// <summary>A CPU is about to enter user mode.</summary>
     void OnUserEntry(int cpu, UserState state)
     {

@@ -12,7 +12,7 @@ namespace Ostd.Model;
 /// is found out. It also caches the last step of the walk (the address of the page table for every 2 MiB), so that a page table freed
 /// without a flush is found out too. <c>invlpg</c> drops the page's translation and all cached steps, as on hardware; a load of CR3 everything not global.
 /// </remarks>
-internal sealed class Mmu(PhysicalMemory memory)
+internal sealed class Mmu(PhysicalMemory memory, ControlRegisters control)
 {
     public const ulong Present = 1, Writable = 2, User = 4, Accessed = 1 << 5, Dirty = 1 << 6, Large = 1 << 7, Global = 1 << 8, NoExecute = 1UL << 63;
     public const int PhysicalAddressBits = 40;
@@ -36,6 +36,9 @@ internal sealed class Mmu(PhysicalMemory memory)
 
     public ulong Cr3 { get; private set; }
 
+    /// <summary>The CPU's other registers: write protection, no-execute, and whose pages the kernel may touch.</summary>
+    internal ControlRegisters Control => control;
+
     public void LoadCr3(ulong value)
     {
         Cr3 = value;
@@ -43,6 +46,13 @@ internal sealed class Mmu(PhysicalMemory memory)
         foreach (ulong page in new List<ulong>(_tlb.Keys))
             if ((_tlb[page].Rights & Global) == 0)
                 _tlb.Remove(page);
+    }
+
+    /// <summary>Everything, what is global included.</summary>
+    public void FlushAll()
+    {
+        _tables.Clear();
+        _tlb.Clear();
     }
 
     public void InvalidatePage(ulong vaddr)
@@ -121,6 +131,8 @@ internal sealed class Mmu(PhysicalMemory memory)
             ulong entry = memory.Read64(entryPaddr);
             if ((entry & Present) == 0)
                 return false;
+            if ((entry & NoExecute) != 0 && (control.Efer & ControlRegisters.NoExecute) == 0)
+                throw new ModelViolationException($"The page-table entry {entry:x} for {vaddr:x} forbids execution while EFER does not enable that: a reserved-bit fault.");
             if ((entry & ReservedBits) != 0)
                 throw new ModelViolationException($"The page-table entry {entry:x} for {vaddr:x} names a physical address that this CPU does not have: a reserved-bit fault.");
             rights = rights & entry & (Writable | User) | (rights | entry) & NoExecute;
@@ -145,14 +157,16 @@ internal sealed class Mmu(PhysicalMemory memory)
         }
     }
 
-    // CR0.WP, EFER.NXE and CR4.SMEP are on, SMAP is off: kernel code may touch user pages, but not execute them.
-    private static bool Allows(Translation t, Access access)
+    private bool Allows(Translation t, Access access)
     {
-        if ((t.Rights & Present) == 0 || access.HasFlag(Access.User) && (t.Rights & User) == 0)
+        bool isByUser = access.HasFlag(Access.User), isUserPage = (t.Rights & User) != 0;
+        if ((t.Rights & Present) == 0 || isByUser && !isUserPage)
             return false;
-        if (access.HasFlag(Access.Write) && (t.Rights & Writable) == 0)
+        if (access.HasFlag(Access.Write) && (t.Rights & Writable) == 0 && (isByUser || (control.Cr0 & ControlRegisters.WriteProtect) != 0))
             return false;
-        return !access.HasFlag(Access.Execute) || (t.Rights & NoExecute) == 0 && (access.HasFlag(Access.User) || (t.Rights & User) == 0);
+        if (!access.HasFlag(Access.Execute))
+            return isByUser || !isUserPage || access.HasFlag(Access.UserCopy) || !control.Has(ControlRegisters.AccessPrevention);
+        return (t.Rights & NoExecute) == 0 && (isByUser || !isUserPage || !control.Has(ControlRegisters.ExecutePrevention));
     }
 
     private ulong SetBits(ulong entryPaddr, ulong bits)

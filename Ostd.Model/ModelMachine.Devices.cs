@@ -54,13 +54,19 @@ internal sealed partial class ModelMachine
         {
             0x1b => Cpu.Apic.BaseMsr | (_current == 0 ? 0x100u : 0),
             >= 0x800 and < 0x840 => Cpu.Apic.ReadX2((msr - 0x800) << 4, _now),
-            _ => Cpu.Msrs.GetValueOrDefault(msr),
+            _ => Mmu.Control.TryRead(msr, out ulong value) ? value : Cpu.Msrs.GetValueOrDefault(msr),
         };
     }
 
     public override void WriteMsr(uint msr, ulong value)
     {
         const uint Deadline = 0x6e0, Command = 0x830;
+        if (Mmu.Control.TryRead(msr, out _))
+        {
+            Tell(o => o.OnModelRegister(_current, msr, value));
+            Mmu.Control.TryWrite(msr, value);
+            return;
+        }
         if (!_exploring)
             Step();
         else if (msr == Command) // unlike a store to device memory it does not wait for the store buffer
@@ -108,9 +114,10 @@ internal sealed partial class ModelMachine
     {
         (eax, ebx, ecx, edx) = (leaf, subleaf) switch
         {
-            (0, _) => (_options.NamesTscFrequency ? 0x15u : 1u, 0u, 0u, 0u),
-            (1, _) => (0u, 0u, (_options.ModernApic ? 1u << 21 | 1u << 24 : 0) | 1u << 26 | 1u << 27, 1u << 9),
-            (0xd, 0) => (7u, (uint)ExtendedStateSize, (uint)ExtendedStateSize, 0u),
+            (0, _) => (_options.NamesTscFrequency ? 0x15u : 0xdu, 0u, 0u, 0u),
+            (1, _) => (0u, 0u, (_options.ModernApic ? 1u << 21 | 1u << 24 : 0) | 1u << 26 | 1u << 27 | 1u << 30, 1u << 7 | 1u << 9),
+            (7, 0) => _options.ModernProtection ? (0u, 1u << 7 | 1u << 20, 1u << 2, 0u) : (0u, 0u, 0u, 0u),
+            (0xd, 0) => ((uint)ControlRegisters.KnownComponents, (uint)ExtendedStateSize, (uint)ExtendedStateSize, 0u),
             (0xd, 2) => (256u, 576u, 0u, 0u),
             (0x15, _) => (1u, 1u, 1_000_000_000u, 0u),
             (0x8000_0000, _) => (0x8000_0008u, 0u, 0u, 0u),

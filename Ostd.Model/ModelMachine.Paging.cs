@@ -50,7 +50,7 @@ internal sealed partial class ModelMachine
             _freeLists[i] = new ulong[Heap.ObjectHeap.FastClasses];
         _mmus = new Mmu[_options.Cpus];
         for (int i = 0; i < _mmus.Length; i++)
-            _mmus[i] = new Mmu(Memory);
+            _mmus[i] = new Mmu(Memory, new ControlRegisters(_options.ModernProtection));
     }
 
     private ulong TranslateKernel(ulong vaddr, Access access)
@@ -143,7 +143,7 @@ internal sealed partial class ModelMachine
         for (int attempt = 0; attempt < 16; attempt++)
         {
             BeforeUserAccess(uaddr, (access & Access.Write) != 0);
-            if (Mmu.TryTranslate(uaddr, access | Access.Read, out paddr, out ulong errorCode))
+            if (Mmu.TryTranslate(uaddr, access | Access.UserCopy, out paddr, out ulong errorCode))
             {
                 if (uaddr >= UserSpace.VmSpace.UserEnd + 4096)
                     throw new ModelViolationException($"A user copy reached kernel address {uaddr:x}.");

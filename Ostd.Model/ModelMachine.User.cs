@@ -82,8 +82,6 @@ internal sealed partial class ModelMachine
         Memory.Write8(paddr, value);
     }
 
-    public override ulong ExtendedComponents => 7;
-
     // Not 0, so that nobody takes the array for the area.
     public override int ExtendedAreaOffset(UserState state) => 16;
 

@@ -23,6 +23,9 @@ public sealed record ModelOptions
     /// <summary>x2APIC and TSC-deadline timer; without, registers in device memory and a counting timer.</summary>
     public bool ModernApic { get; init; } = true;
 
+    /// <summary>The CPUs can keep the kernel from executing and touching user pages, and users from reading descriptor tables (SMEP, SMAP, UMIP).</summary>
+    public bool ModernProtection { get; init; } = true;
+
     /// <summary>CPU identification says how fast the time-stamp counter counts; without, it is measured against the interval timer.</summary>
     public bool NamesTscFrequency { get; init; } = true;
 

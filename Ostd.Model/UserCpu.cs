@@ -94,7 +94,12 @@ public sealed class UserCpu
         byte first = Fetch();
         switch (first)
         {
-            case 0x0f when Fetch() == 0x05:
+            case 0x0f when Fetch() is var second:
+                if (second == 0x34)
+                    _machine.Mmu.Control.CheckSysenter();
+                if (second != 0x05)
+                    throw new UserTrap(CpuException.InvalidOpcode);
+                _machine.Mmu.Control.CheckSystemCall(_registers.Rflags, _machine.SystemCallStub);
                 _registers.Rcx = _registers.Rip;
                 _registers.R11 = _registers.Rflags;
                 return true;
@@ -102,6 +107,8 @@ public sealed class UserCpu
                 break;
             case 0xcc: // a trap: the instruction completes
                 throw new UserTrap(CpuException.Breakpoint, address: _registers.Rip);
+            case 0xcd when Fetch() is var vector: // int: its gate is the kernel's alone, but for that of breakpoints
+                throw vector == CpuException.Breakpoint ? new UserTrap(CpuException.Breakpoint, address: _registers.Rip) : new UserTrap(CpuException.GeneralProtection, (ulong)vector << 3 | 2);
             case 0xf4: // hlt
                 throw new UserTrap(CpuException.GeneralProtection);
             case 0xfa or 0xfb or 0xec or 0xee: // cli, sti, in, out: as the I/O privilege level says

@@ -1,4 +1,5 @@
 using System;
+using Ostd.Boot;
 using Ostd.Console;
 using Ostd.Io;
 using Ostd.Panics;
@@ -25,6 +26,7 @@ public sealed partial class Kernel
     internal Kernel(Machine machine)
     {
         Machine = machine;
+        CpuControl = new CpuControl(machine);
         Cpus = new CpuState[machine.CpuCount];
         Tasks = new TaskRegistry();
         Reaper = new Reaper();
@@ -32,6 +34,7 @@ public sealed partial class Kernel
         GracePeriods = new GracePeriods(this);
     }
 
+    internal CpuControl CpuControl { get; }
     internal CpuState[] Cpus { get; }
     internal TaskRegistry Tasks { get; }
     internal Reaper Reaper { get; }
@@ -60,7 +63,7 @@ public sealed partial class Kernel
         kernel.Uart = new Uart(machine);
         kernel.BootMemory();
         kernel.BootInterrupts();
-        kernel.Random = new RandomPool(machine);
+        kernel.Random = new RandomPool(machine, kernel.CpuControl.HasRandomSource);
         kernel.IoPorts = new IoRanges(kernel, "ports", 0x1_0000, SensitiveRanges.Ports);
         kernel.IoMemory = new IoRanges(kernel, "device memory", SensitiveRanges.EndOfMemory(machine), SensitiveRanges.Memory(machine.BootInfo));
         return kernel;
@@ -105,9 +108,10 @@ public sealed partial class Kernel
     // CPUs that are up.
     private AtomicInt32 _online = new(1);
 
-    /// <summary>Makes the executing flow the idle task of its CPU.</summary>
+    /// <summary>Sets the executing CPU up and makes the flow that runs there its idle task.</summary>
     private CpuState AdoptCpu()
     {
+        CpuControl.Load(Machine);
         int index = Machine.CurrentCpu;
         var cpu = new CpuState(this, index);
         Cpus[index] = cpu;

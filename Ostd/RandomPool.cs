@@ -18,13 +18,18 @@ internal sealed class RandomPool
     private const int JitterSamples = 1024;
 
     private readonly Machine _machine;
+    private readonly bool _hasSource;
 
     // Order: innermost. Protects the two fields below.
     private readonly SpinLock _lock = new();
     private readonly byte[] _key = new byte[ChaCha20.KeySize];
     private int _requestsLeft;
 
-    internal RandomPool(Machine machine) => _machine = machine;
+    internal RandomPool(Machine machine, bool hasSource)
+    {
+        _machine = machine;
+        _hasSource = hasSource;
+    }
 
     internal void Fill(Span<byte> destination)
     {
@@ -82,7 +87,7 @@ internal sealed class RandomPool
     // The source may be empty for a moment; more than a few times in a row means that it is broken.
     private bool TryReadHardware(out ulong word)
     {
-        for (int attempt = 0; attempt < 10; attempt++)
+        for (int attempt = 0; _hasSource && attempt < 10; attempt++)
         {
             if (_machine.TryReadRandom(out word))
                 return true;

@@ -28,11 +28,19 @@ internal sealed partial class ShadowMemory
 
     void IMachineObserver.OnModelRegister(int cpu, uint register, ulong value)
     {
-        // EFER, the entry points of system calls and the segment bases are the trap entry's, below the seam: nobody above it sets them.
         bool isAllowed = register is PageTableEntry.PatMsr or 0x1b or 0x6e0 or >= 0x800 and < 0x900;
-        if (!isAllowed)
+        if (!isAllowed && HasJoined(cpu))
             Report(UndefinedBehaviour.ControlState, $"kernel code writes {value:x} to the model-specific register {register:x}, which belongs to the trap entry");
     }
+
+    void IMachineObserver.OnControlRegister(int cpu, string register, ulong value)
+    {
+        if (HasJoined(cpu))
+            Report(UndefinedBehaviour.ControlState, $"kernel code writes {value:x} to {register} of a CPU that has joined the kernel");
+    }
+
+    // What decides how a CPU executes kernel code is set before it joins, and never again.
+    private static bool HasJoined(int cpu) => Kernel.Current.Cpus[cpu] is not null;
 
     void IMachineObserver.OnUserEntry(int cpu, UserState state)
     {

@@ -87,6 +87,16 @@ internal abstract class Machine
 
     // ---- CPU -------------------------------------------------------------------------------------------------
 
+    public abstract ulong ReadCr0();
+    public abstract void WriteCr0(ulong value);
+    public abstract ulong ReadCr4();
+
+    /// <summary>From the moment on at which it has the bit SMAP, the user copies open and close their window to user memory.</summary>
+    public abstract void WriteCr4(ulong value);
+
+    /// <summary>XGETBV and XSETBV of register 0; only when CR4 has the bit OSXSAVE.</summary>
+    public abstract ulong ReadXcr0();
+    public abstract void WriteXcr0(ulong value);
     public abstract ulong ReadCr3();
     public abstract void WriteCr3(ulong value);
     public abstract void InvalidatePage(ulong vaddr);
@@ -106,7 +116,7 @@ internal abstract class Machine
     /// <summary>Writes a line of RAM that the CPU's caches hold back to memory (CLFLUSH), for readers that do not see the caches. Ordered after earlier stores to it.</summary>
     public abstract void FlushCacheLine(ulong paddr);
 
-    /// <summary>One hardware random word; false when the source has none now.</summary>
+    /// <summary>One hardware random word; false when the source has none now. Only when there is a source (<see cref="Boot.CpuControl.HasRandomSource"/>).</summary>
     public abstract bool TryReadRandom(out ulong value);
 
     /// <summary>Starts CPU <paramref name="cpu"/>; it runs <c>Kernel.EnterSecondaryCpu</c>.</summary>
@@ -147,13 +157,13 @@ internal abstract class Machine
     /// </summary>
     public abstract TrapInfo EnterUser(UserState state);
 
-    /// <summary>Components of x87 and vector state that user programs have, as in XCR0; 0 when the CPU has no XSAVE.</summary>
-    public abstract ulong ExtendedComponents { get; }
+    /// <summary>Where a system call enters the kernel, the same on every CPU: <see cref="EnterUser"/> returns from there.</summary>
+    public abstract ulong SystemCallStub { get; }
 
     /// <summary>Where in <see cref="UserState.Extended"/> the area begins, aligned as XSAVE wants it. The same for the same state at all times.</summary>
     public abstract int ExtendedAreaOffset(UserState state);
 
-    /// <summary>Saves the x87 state and the vector state above the low 128 bits (XSAVE without the SSE part) into the state's area.</summary>
+    /// <summary>Saves the x87 state and the vector state above the low 128 bits (XSAVE without the SSE part) into the state's area. Only when XCR0 was set.</summary>
     public abstract void SaveExtendedState(UserState state);
     public abstract void RestoreExtendedState(UserState state);
 

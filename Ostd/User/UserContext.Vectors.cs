@@ -22,7 +22,7 @@ public sealed partial class UserContext
     private CpuState? _loadedOn;
 
     /// <summary>Length of the image that <see cref="SaveFpu"/> writes.</summary>
-    public static int FpuStateSize => VectorLayout.SizeOf(Kernel.Current.Machine);
+    public static int FpuStateSize => VectorLayout.SizeOf(Kernel.Current);
 
     /// <summary>x87, SSE and extended vector state in the standard-format XSAVE layout, as a signal frame holds it. Length: <see cref="FpuStateSize"/>.</summary>
     public void SaveFpu(Span<byte> destination)
@@ -48,14 +48,14 @@ public sealed partial class UserContext
     /// <remarks>The image may change while it is read. What decides whether XRSTOR faults is read once, checked, and written from the copy.</remarks>
     public bool TryRestoreFpu(ReadOnlySpan<byte> source)
     {
-        Machine machine = Kernel.Current.Machine;
-        Span<byte> area = VectorLayout.Area(machine, State);
+        Kernel kernel = Kernel.Current;
+        Span<byte> area = VectorLayout.Area(kernel.Machine, State);
         if (source.Length < area.Length)
             return false;
         source = source[..area.Length];
         uint mxcsr = BinaryPrimitives.ReadUInt32LittleEndian(source[VectorLayout.Mxcsr..]);
         ulong present = BinaryPrimitives.ReadUInt64LittleEndian(source[VectorLayout.Present..]);
-        ulong known = machine.ExtendedComponents | VectorLayout.X87Component | VectorLayout.SseComponent;
+        ulong known = kernel.CpuControl.ExtendedComponents | VectorLayout.X87Component | VectorLayout.SseComponent;
         if ((mxcsr & ~VectorLayout.MxcsrBits) != 0 || (present & ~known) != 0)
             return false;
         if (source[VectorLayout.Compacted..VectorLayout.HeaderEnd].IndexOfAnyExcept((byte)0) >= 0)
@@ -91,7 +91,8 @@ public sealed partial class UserContext
     {
         if (cpu.VectorOwner != this || _loadedOn != cpu)
         {
-            cpu.Kernel.Machine.RestoreExtendedState(State);
+            if (cpu.Kernel.CpuControl.ExtendedComponents != 0)
+                cpu.Kernel.Machine.RestoreExtendedState(State);
             cpu.VectorOwner = this;
             _loadedOn = cpu;
         }
@@ -105,7 +106,7 @@ public sealed partial class UserContext
             return;
         cpu.VectorsAreLive = false;
         // Not when memory was changed meanwhile: then memory is the newer one.
-        if (cpu.VectorOwner is { } owner && owner._loadedOn == cpu)
+        if (cpu.VectorOwner is { } owner && owner._loadedOn == cpu && cpu.Kernel.CpuControl.ExtendedComponents != 0)
             cpu.Kernel.Machine.SaveExtendedState(owner.State);
     }
 

@@ -16,18 +16,19 @@ public sealed partial class UserContext
     private AtomicBool _isExecuting = new();
 
     public UserContext()
-        : this(Kernel.Current.Machine)
+        : this(Kernel.Current)
     {
         ResetFpu();
     }
 
-    private UserContext(Machine machine) => State = new UserState(VectorLayout.SizeOf(machine));
+    private UserContext(Kernel kernel) => State = new UserState(VectorLayout.SizeOf(kernel));
 
     /// <summary>A copy, vector state included. The caller runs on the context's task, or the context does not execute.</summary>
     public UserContext Clone()
     {
-        Machine machine = Kernel.Current.Machine;
-        var clone = new UserContext(machine);
+        Kernel kernel = Kernel.Current;
+        Machine machine = kernel.Machine;
+        var clone = new UserContext(kernel);
         clone.State.Registers = State.Registers;
         SaveLiveState();
         State.Sse.CopyTo(clone.State.Sse, 0);

@@ -24,11 +24,11 @@ internal static class VectorLayout
     /// <summary>Bits of mxcsr that exist on every CPU with SSE2 and later; setting another one faults.</summary>
     internal const uint MxcsrBits = 0xffff;
 
-    internal static int SizeOf(Machine machine)
+    internal static int SizeOf(Kernel kernel)
     {
-        if (machine.ExtendedComponents == 0)
+        if (kernel.CpuControl.ExtendedComponents == 0)
             return HeaderEnd;
-        machine.Cpuid(0xd, 0, out _, out uint enabledSize, out _, out _);
+        kernel.Machine.Cpuid(0xd, 0, out _, out uint enabledSize, out _, out _);
         return (int)enabledSize;
     }
 

@@ -24,6 +24,7 @@ internal static class UserSpaceCheckers
         UserContextProperty.Checker,
         .. UserEntryAttack.Checkers,
         GuardAttack.Checker,
+        CpuControlAttack.Checker,
         .. CursorAttack.Checkers,
         .. UserMemoryAttack.Checkers,
     ];

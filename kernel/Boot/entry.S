@@ -5,7 +5,8 @@
 #   - the first GiB at its own address (only for the few instructions between the two worlds; dropped in C#),
 #   - the first GiB at KERNEL_BASE (the image), and
 #   - the first 4 GiB at LINEAR_BASE, not executable.
-# Ostd replaces them by tables in which nothing is both writable and executable.
+# Ostd replaces them by tables in which nothing is both writable and executable. Of the control registers only what these
+# steps and C# code need is set here; Ostd/Boot/CpuControl.cs gives all of them their final values.
 
         .intel_syntax noprefix
         .include "layout.inc"
@@ -28,13 +29,13 @@ pvh_entry:
         mov     eax, offset boot_pml4 - KERNEL_BASE
         mov     cr3, eax
         mov     eax, cr4
-        or      eax, 0x6a0                      # PAE, PGE, OSFXSR, OSXMMEXCPT
+        or      eax, 0x620                      # PAE, OSFXSR, OSXMMEXCPT
         mov     cr4, eax
         mov     ecx, MSR_EFER
         rdmsr
-        or      eax, 0x901                      # SCE, LME, NXE
+        or      eax, 0x900                      # LME, NXE
         wrmsr
-        mov     eax, 0x80010033                 # PG, WP, NE, ET, MP, PE; EM and TS clear: ILC's code uses SSE
+        mov     eax, 0x80000033                 # PG, NE, ET, MP, PE; EM and TS clear: ILC's code uses SSE
         mov     cr0, eax
         lgdt    [boot_gdt_pointer32 - KERNEL_BASE]
         ljmp    KERNEL_CODE, offset entry64 - KERNEL_BASE

@@ -4,6 +4,8 @@
         .intel_syntax noprefix
         .include "percpu.inc"
 
+        .equ CR4_SMAP, 21
+
         .macro  FUNCTION name
         .balign 16
         .global \name
@@ -70,6 +72,9 @@ FUNCTION mmio_write64
 FUNCTION read_cr0
         mov     rax, cr0
         ret
+FUNCTION write_cr0
+        mov     cr0, rdi
+        ret
 FUNCTION read_cr2
         mov     rax, cr2
         ret
@@ -83,6 +88,8 @@ FUNCTION read_cr4
         mov     rax, cr4
         ret
 FUNCTION write_cr4
+        bt      edi, CR4_SMAP                   # the user copies must open their window from now on
+        setc    smap_enabled[rip]
         mov     cr4, rdi
         ret
 FUNCTION invalidate_page
@@ -100,6 +107,12 @@ FUNCTION write_msr
         mov     rdx, rsi
         shr     rdx, 32
         wrmsr
+        ret
+FUNCTION read_xcr0
+        xor     ecx, ecx
+        xgetbv
+        shl     rdx, 32
+        or      rax, rdx
         ret
 FUNCTION write_xcr0
         xor     ecx, ecx

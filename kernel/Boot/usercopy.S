@@ -101,14 +101,6 @@ user_compare_exchange:
         ret
         FIXUP   1b, 2b, 3b
 
-# Called once, when the CPU has SMAP and it is about to be switched on.
-        .balign 16
-        .global guard_user_memory
-        .type   guard_user_memory, @function
-guard_user_memory:
-        mov     byte ptr smap_enabled[rip], 1
-        ret
-
         .data
         .global smap_enabled
 smap_enabled:

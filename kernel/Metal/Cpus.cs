@@ -13,7 +13,7 @@ internal static unsafe class Cpus
 
     internal static CpuBlock* Block(int cpu) => s_bootBlock;
 
-    /// <summary>Gives the boot CPU its block, its tables and its control registers.</summary>
+    /// <summary>Gives the boot CPU its block and its tables.</summary>
     internal static void InitializeBootCpu(ulong stackBottom, ulong stackTop)
     {
         s_gates = DescriptorTables.BuildGates(BootHeap.Allocate(256 * (nuint)sizeof(Gate)));
@@ -27,6 +27,5 @@ internal static unsafe class Cpus
         block->BootStackTop = stackTop;
         DescriptorTables.Load(area, s_gates);
         Instructions.WriteMsr(GsBase, (ulong)block);
-        CpuFeatures.Enable();
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Ostd.Seam;
 
 namespace Metal;
 
@@ -10,9 +11,6 @@ namespace Metal;
 /// </summary>
 internal static unsafe class DescriptorTables
 {
-    internal const ushort KernelCode = 0x08;
-    internal const ushort KernelData = 0x10;
-    internal const ushort UserCode32 = 0x18;
     internal const ushort TaskState = 0x30;
 
     private const int GateCount = 256;
@@ -52,11 +50,11 @@ internal static unsafe class DescriptorTables
     internal static void Load(CpuArea* area, Gate* gates)
     {
         ulong* segments = area->Segments;
-        segments[KernelCode / 8] = 0x00af_9b00_0000_ffff;
-        segments[KernelData / 8] = 0x00cf_9300_0000_ffff;
+        segments[Selectors.KernelCode / 8] = 0x00af_9b00_0000_ffff;
+        segments[Selectors.KernelData / 8] = 0x00cf_9300_0000_ffff;
         // There is no 32-bit user code: its slot, which SYSRET's selectors need, stays empty.
-        segments[4] = 0x00cf_f300_0000_ffff;
-        segments[5] = 0x00af_fb00_0000_ffff;
+        segments[Selectors.UserData / 8] = 0x00cf_f300_0000_ffff;
+        segments[Selectors.UserCode / 8] = 0x00af_fb00_0000_ffff;
 
         for (int stack = 0; stack < EntryStacks; stack++)
             area->TaskState.SetEntryStack(stack, (ulong)(area->Stacks + ((stack + 1) * EntryStackSize)));
@@ -91,7 +89,7 @@ internal readonly struct Gate
     internal Gate(ulong handler, int entryStack, bool userMayCall)
     {
         _low = (ushort)handler;
-        _selector = DescriptorTables.KernelCode;
+        _selector = Selectors.KernelCode;
         _stack = (byte)entryStack;
         _type = userMayCall ? (byte)0xee : (byte)0x8e;
         _middle = (ushort)(handler >> 16);

@@ -23,6 +23,7 @@ internal static unsafe class Instructions
     [RuntimeImport("*", "mmio_write64"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void WriteMmio64(ulong address, ulong value);
 
     [RuntimeImport("*", "read_cr0"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ReadCr0();
+    [RuntimeImport("*", "write_cr0"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void WriteCr0(ulong value);
     [RuntimeImport("*", "read_cr2"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ReadCr2();
     [RuntimeImport("*", "read_cr3"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ReadCr3();
     [RuntimeImport("*", "write_cr3"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void WriteCr3(ulong value);
@@ -31,6 +32,7 @@ internal static unsafe class Instructions
     [RuntimeImport("*", "invalidate_page"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void InvalidatePage(ulong address);
     [RuntimeImport("*", "read_msr"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ReadMsr(uint msr);
     [RuntimeImport("*", "write_msr"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void WriteMsr(uint msr, ulong value);
+    [RuntimeImport("*", "read_xcr0"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ReadXcr0();
     [RuntimeImport("*", "write_xcr0"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void WriteXcr0(ulong value);
     [RuntimeImport("*", "cpu_id"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void Cpuid(uint leaf, uint subleaf, CpuidResult* result);
 

@@ -11,7 +11,7 @@ internal sealed unsafe partial class MetalMachine
     /// <summary>The area of XSAVE must be aligned to this.</summary>
     private const ulong ExtendedAlignment = 64;
 
-    /// <summary>The low halves of the vector registers are kept in the state itself, at every entry.</summary>
+    /// <summary>The low halves of the vector registers are kept in the state itself, at every entry. Components that XCR0 does not have are left out by the CPU.</summary>
     private const ulong SseComponent = 2;
 
     public override TrapInfo EnterUser(UserState state)
@@ -27,7 +27,7 @@ internal sealed unsafe partial class MetalMachine
         return trap;
     }
 
-    public override ulong ExtendedComponents => CpuFeatures.ExtendedState;
+    public override ulong SystemCallStub => SyscallEntry();
 
     public override int ExtendedAreaOffset(UserState state)
     {
@@ -37,18 +37,14 @@ internal sealed unsafe partial class MetalMachine
 
     public override void SaveExtendedState(UserState state)
     {
-        if (CpuFeatures.ExtendedState == 0)
-            return;
         fixed (byte* area = state.Extended)
-            Instructions.SaveExtended(Align(area), CpuFeatures.ExtendedState & ~SseComponent);
+            Instructions.SaveExtended(Align(area), ~SseComponent);
     }
 
     public override void RestoreExtendedState(UserState state)
     {
-        if (CpuFeatures.ExtendedState == 0)
-            return;
         fixed (byte* area = state.Extended)
-            Instructions.RestoreExtended(Align(area), CpuFeatures.ExtendedState & ~SseComponent);
+            Instructions.RestoreExtended(Align(area), ~SseComponent);
     }
 
     public override int CopyFromUser(ulong uaddr, Span<byte> destination)
@@ -82,6 +78,9 @@ internal sealed unsafe partial class MetalMachine
 
     [RuntimeImport("*", "user_enter"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Enter(UserRegisters* registers, byte* sse, TrapInfo* trap);
+
+    [RuntimeImport("*", "syscall_entry_address"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong SyscallEntry();
 
     [RuntimeImport("*", "user_copy"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern nuint CopyUser(byte* destination, byte* source, nuint length);

@@ -26,6 +26,12 @@ internal sealed unsafe partial class MetalMachine : Machine
 
     public override void SetCpuLocal(int cpu, object state) => Cpus.Block(cpu)->Local = Unsafe.As<object, nint>(ref state);
 
+    public override ulong ReadCr0() => Instructions.ReadCr0();
+    public override void WriteCr0(ulong value) => Instructions.WriteCr0(value);
+    public override ulong ReadCr4() => Instructions.ReadCr4();
+    public override void WriteCr4(ulong value) => Instructions.WriteCr4(value);
+    public override ulong ReadXcr0() => Instructions.ReadXcr0();
+    public override void WriteXcr0(ulong value) => Instructions.WriteXcr0(value);
     public override ulong ReadCr3() => Instructions.ReadCr3();
     public override void WriteCr3(ulong value) => Instructions.WriteCr3(value);
     public override void InvalidatePage(ulong vaddr) => Instructions.InvalidatePage(vaddr);
@@ -54,8 +60,6 @@ internal sealed unsafe partial class MetalMachine : Machine
     public override bool TryReadRandom(out ulong value)
     {
         value = 0;
-        if (!CpuFeatures.HasRandom)
-            return false;
         fixed (ulong* result = &value)
             return Instructions.TryRandom(result) != 0;
     }

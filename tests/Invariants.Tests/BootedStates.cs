@@ -19,6 +19,7 @@ public static class BootedStates
         ["just booted"] = static check => ModelKernel.Run(check, new ModelOptions { MemoryMiB = 4 }),
         ["just booted, with four CPUs"] = static check => ModelKernel.Run(check, new ModelOptions { MemoryMiB = 4, Cpus = 4 }),
         ["with registers in device memory"] = static check => ModelKernel.Run(check, new ModelOptions { MemoryMiB = 4, Cpus = 2, ModernApic = false }),
+        ["on CPUs without newer protections"] = static check => ModelKernel.Run(check, new ModelOptions { MemoryMiB = 4, Cpus = 2, ModernProtection = false }),
         ["with the policies that boot on the metal"] = static check => ModelKernel.Run(check, new ModelOptions { MemoryMiB = 16, Cpus = 2, Inject = DefaultPolicies.Inject }),
         ["with frames, segments and user mappings"] = static check => ModelKernel.Run(() => WithMemory(check), new ModelOptions { MemoryMiB = 8, Cpus = 2 }),
         ["with tasks on every CPU"] = static check => ModelKernel.Run(() => WithTasks(check), new ModelOptions { MemoryMiB = 8, Cpus = 3 }),

@@ -395,5 +395,5 @@ public static class UserTests
             Check.Equal(-1, image.AsSpan(576, 256).IndexOfAnyExcept(pattern), "ymm");
     }
 
-    private static bool HasAvx => (Kernel.Current.Machine.ExtendedComponents & 4) != 0;
+    private static bool HasAvx => (Kernel.Current.CpuControl.ExtendedComponents & 4) != 0;
 }
