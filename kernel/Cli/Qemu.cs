@@ -18,6 +18,9 @@ public sealed class Qemu
     /// <summary>Stop before the first instruction and wait for gdb on port 1234.</summary>
     public bool Gdb { get; init; }
 
+    /// <summary>A Unix socket on which QEMU's monitor listens; null: there is none.</summary>
+    public string? Monitor { get; init; }
+
     /// <summary>The serial line is the terminal, with QEMU's Ctrl-A keys; false: plain standard input and output.</summary>
     public bool Interactive { get; init; }
 
@@ -51,7 +54,9 @@ public sealed class Qemu
             "-chardev", $"file,id=status,path={_statusFile}", "-device", "isa-debugcon,iobase=0xe9,chardev=status",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
         ];
-        if (!Interactive)
+        if (Monitor is not null)
+            arguments.AddRange(["-monitor", $"unix:{Monitor},server=on,wait=off"]);
+        else if (!Interactive)
             arguments.AddRange(["-monitor", "none"]);
         if (Initramfs is not null)
             arguments.AddRange(["-initrd", Initramfs]);
