@@ -31,8 +31,16 @@ internal sealed class AccessHooks
         _writeElement = Hook(nameof(Woven.WriteElement));
     }
 
-    public static bool IsAtomic(TypeReference type) =>
-        type.Namespace == "Ostd.Sync" && type.Name.StartsWith("Atomic", StringComparison.Ordinal);
+    /// <summary>One of the atomics, or a structure of nothing else.</summary>
+    public static bool IsAtomic(TypeReference type)
+    {
+        if (type.Namespace == "Ostd.Sync" && type.Name.StartsWith("Atomic", StringComparison.Ordinal))
+            return true;
+        if (!type.IsValueType || type.IsPrimitive || type.Resolve() is not { } structure)
+            return false;
+        var parts = structure.Fields.Where(f => !f.IsStatic).ToList();
+        return parts.Count != 0 && parts.TrueForAll(f => f.FieldType != type && IsAtomic(f.FieldType));
+    }
 
     /// <summary>What an instruction accesses that has to be reported; null when nothing.</summary>
     public string? DescribeAccess(MethodDefinition method, Instruction at)

@@ -45,7 +45,7 @@ public static class SuiteRun
         }
     }
 
-    /// <summary>Copies a project's assemblies and weaves the framework there. Returns its sites.</summary>
+    /// <summary>Copies a project's assemblies and weaves the framework and the services there. Returns the framework's sites.</summary>
     public static IReadOnlyList<WovenSite> CopyWoven(string source, string target, bool races)
     {
         if (Directory.Exists(target))
@@ -56,7 +56,12 @@ public static class SuiteRun
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-        return Weaver.Weave(Path.Combine(source, "Ostd.dll"), Path.Combine(target, "Ostd.dll"), WovenContext.FirstSiteOf("Ostd"), races);
+        if (File.Exists(Path.Combine(source, "Services.dll")))
+            Weave("Services");
+        return Weave("Ostd");
+
+        IReadOnlyList<WovenSite> Weave(string assembly) =>
+            Weaver.Weave(Path.Combine(source, assembly + ".dll"), Path.Combine(target, assembly + ".dll"), WovenContext.FirstSiteOf(assembly), races);
     }
 
     private static List<TestRun> Parse(string file)

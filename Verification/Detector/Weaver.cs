@@ -122,7 +122,7 @@ public sealed class Weaver
     private int FieldNumber(string name)
     {
         if (!_fields.TryGetValue(name, out int number))
-            _fields[name] = number = _fields.Count;
+            _fields[name] = number = _firstSite + _fields.Count; // an object may have fields of several woven assemblies
         return number;
     }
 
