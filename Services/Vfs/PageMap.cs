@@ -1,5 +1,6 @@
 using System;
 using Ostd.Frames;
+using Ostd.Sync;
 
 namespace Services.Vfs;
 
@@ -13,23 +14,33 @@ internal sealed class PageMap
     private const int Slots = 1 << SlotBits;
 
     // Most files fit one page, which then needs no table.
-    private UFrame? _first;
-    private Node? _root;
+    private AtomicRef<UFrame?> _first = new();
+    private AtomicRef<Node?> _root = new();
 
-    public UFrame? Find(long index)
+    public UFrame? Find(long index) => Find(index, out _);
+
+    /// <param name="index">Of the page.</param>
+    /// <param name="span">How many indices from a multiple of it on, this one among them, are known to be empty when it is: more than 1 where no table is.</param>
+    private UFrame? Find(long index, out long span)
     {
+        span = 1;
         if (index == 0)
-            return _first;
-        Node? node = _root;
+            return _first.Load(MemoryOrder.Acquire);
+        Node? node = _root.Load(MemoryOrder.Acquire);
         if (node is null || index >> node.Shift >= Slots)
+        {
+            span = long.MaxValue;
             return null;
+        }
         while (node.Children is { } children)
         {
-            node = children[(int)(index >> node.Shift) & (Slots - 1)];
+            span = 1L << node.Shift;
+            node = children[SlotOf(index, node)].Load(MemoryOrder.Acquire);
             if (node is null)
                 return null;
         }
-        return node.Pages![(int)index & (Slots - 1)];
+        span = 1;
+        return node.Pages![SlotOf(index, node)].Load(MemoryOrder.Acquire);
     }
 
     /// <summary>Fills an empty slot.</summary>
@@ -37,59 +48,62 @@ internal sealed class PageMap
     {
         if (index == 0)
         {
-            _first = frame;
+            _first.Store(frame, MemoryOrder.Release);
             return;
         }
         Node node = RootFor(index);
         while (node.Children is { } children)
         {
-            ref Node? child = ref children[(int)(index >> node.Shift) & (Slots - 1)];
-            node = child ??= new Node(node.Shift - SlotBits);
+            ref AtomicRef<Node?> slot = ref children[SlotOf(index, node)];
+            if (slot.Load(MemoryOrder.Relaxed) is not { } child)
+            {
+                child = new Node(node.Shift - SlotBits);
+                slot.Store(child, MemoryOrder.Release);
+            }
+            node = child;
         }
-        node.Pages![(int)index & (Slots - 1)] = frame;
+        node.Pages![SlotOf(index, node)].Store(frame, MemoryOrder.Release);
     }
 
     /// <summary>Empties every slot in [first, end) and disposes of the pages. Returns how many there were.</summary>
     public long RemoveRange(long first, long end)
     {
         long removed = 0;
-        if (first <= 0 && end > 0 && _first is { } page)
-        {
-            _first = null;
-            page.Dispose();
-            removed++;
-        }
-        if (_root is not { } root)
+        if (first <= 0 && end > 0)
+            removed += Empty(ref _first);
+        if (_root.Load(MemoryOrder.Relaxed) is not { } root)
             return removed;
         removed += RemoveRange(root, 0, Math.Max(first, 1), end);
         if (first <= 1 && end == long.MaxValue)
-            _root = null;
+            _root.Store(null, MemoryOrder.Release);
         return removed;
     }
 
     /// <summary>The first index from <paramref name="index"/> on that has a page (or has none), below <paramref name="end"/>; else <paramref name="end"/>.</summary>
     public long FindNext(long index, long end, bool present)
     {
-        for (; index < end; index++)
+        while (index < end)
         {
-            if (present && _root is null && index > 0)
-                return end;
-            if (Find(index) is not null == present)
+            bool isPresent = Find(index, out long span) is not null;
+            if (isPresent == present)
                 return index;
+            // Over what is known to be empty in one step: a file may have a hole of terabytes.
+            index = isPresent || span == 1 ? index + 1 : span >= end ? end : Math.Min(end, (index | (span - 1)) + 1);
         }
         return end;
     }
 
     private Node RootFor(long index)
     {
-        Node root = _root ?? new Node(0);
+        Node root = _root.Load(MemoryOrder.Relaxed) ?? new Node(0);
         while (index >> root.Shift >= Slots)
         {
             var higher = new Node(root.Shift + SlotBits);
-            higher.Children![0] = root;
+            higher.Children![0].Store(root, MemoryOrder.Relaxed);
             root = higher;
         }
-        return _root = root;
+        _root.Store(root, MemoryOrder.Release);
+        return root;
     }
 
     private static long RemoveRange(Node node, long start, long first, long end)
@@ -105,21 +119,30 @@ internal sealed class PageMap
                 continue;
             if (node.Children is { } children)
             {
-                if (children[slot] is not { } child)
+                if (children[slot].Load(MemoryOrder.Relaxed) is not { } child)
                     continue;
                 removed += RemoveRange(child, slotStart, first, end);
                 if (first <= slotStart && end - slotStart >= step)
-                    children[slot] = null;
+                    children[slot].Store(null, MemoryOrder.Release);
             }
-            else if (node.Pages![slot] is { } page)
+            else
             {
-                node.Pages[slot] = null;
-                page.Dispose();
-                removed++;
+                removed += Empty(ref node.Pages![slot]);
             }
         }
         return removed;
     }
+
+    private static int Empty(ref AtomicRef<UFrame?> slot)
+    {
+        if (slot.Load(MemoryOrder.Relaxed) is not { } page)
+            return 0;
+        slot.Store(null, MemoryOrder.Release);
+        page.Dispose();
+        return 1;
+    }
+
+    private static int SlotOf(long index, Node node) => (int)(index >> node.Shift) & (Slots - 1);
 
     private sealed class Node
     {
@@ -127,14 +150,14 @@ internal sealed class PageMap
         {
             Shift = shift;
             if (shift == 0)
-                Pages = new UFrame?[Slots];
+                Pages = AtomicRef<UFrame?>.Array(Slots);
             else
-                Children = new Node?[Slots];
+                Children = AtomicRef<Node?>.Array(Slots);
         }
 
         /// <summary>How far an index is shifted to give the slot here; 0 in a leaf.</summary>
         public readonly int Shift;
-        public readonly Node?[]? Children;
-        public readonly UFrame?[]? Pages;
+        public readonly AtomicRef<Node?>[]? Children;
+        public readonly AtomicRef<UFrame?>[]? Pages;
     }
 }
