@@ -27,6 +27,7 @@ internal sealed class FutexBucket
         _last = waiter;
     }
 
+    /// <summary>Takes the waiter off the list. It still counts as waiting here until its <see cref="FutexWaiter.Bucket"/> says otherwise.</summary>
     public void Remove(FutexWaiter waiter)
     {
         if (waiter.Previous is null)
@@ -37,6 +38,5 @@ internal sealed class FutexBucket
             _last = waiter.Previous;
         else
             waiter.Next.Previous = waiter.Previous;
-        waiter.Bucket = null;
     }
 }

@@ -101,6 +101,7 @@ public sealed class FutexTable
             if (!waiter.Key.Is(key) || (waiter.Bits & bits) == 0)
                 continue;
             bucket.Remove(waiter);
+            waiter.Bucket = null;
             waiter.Thread.WakeUp();
             woken++;
         }
@@ -159,7 +160,7 @@ public sealed class FutexTable
                 continue;
             first.Remove(waiter);
             waiter.Key = target;
-            second.Add(waiter);
+            second.Add(waiter); // it goes from one bucket to the other in one step: between them it would take itself for woken
             moved++;
         }
 

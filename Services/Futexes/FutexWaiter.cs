@@ -1,3 +1,4 @@
+using Ostd.Sync;
 using Services.Processes;
 
 namespace Services.Futexes;
@@ -20,8 +21,16 @@ internal sealed class FutexWaiter
     /// <summary>Only wake-ups with one of these bits are for it.</summary>
     public uint Bits { get; }
 
-    /// <summary>The bucket whose list it is in; null once it was woken.</summary>
-    public FutexBucket? Bucket { get; set; }
+    private AtomicRef<FutexBucket?> _bucket = new();
+
+    /// <summary>
+    /// The bucket whose list it is in; null once it was woken, and never before: the waiter looks without a lock. Changed under the bucket's lock, and under both when it moves.
+    /// </summary>
+    public FutexBucket? Bucket
+    {
+        get => _bucket.Load(MemoryOrder.Acquire);
+        set => _bucket.Store(value, MemoryOrder.Release);
+    }
 
     public FutexWaiter? Previous { get; set; }
     public FutexWaiter? Next { get; set; }

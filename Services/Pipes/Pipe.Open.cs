@@ -31,7 +31,7 @@ public sealed partial class Pipe
         file = null;
         OpenFlags access = flags & OpenFlags.AccessMask;
         bool nonBlocking = (flags & OpenFlags.NonBlock) != 0;
-        if (access == OpenFlags.WriteOnly && nonBlocking && _readers == 0)
+        if (access == OpenFlags.WriteOnly && nonBlocking && Readers == 0)
             return Errno.ENXIO;
         var end = new PipeFile(path, flags, this, out FifoPartner partner);
         // Opening wakes whoever waits for this end.
@@ -39,9 +39,9 @@ public sealed partial class Pipe
         _writable.WakeAll();
         Errno error = Errno.OK;
         if (partner.IsMissing && access == OpenFlags.ReadOnly && !nonBlocking)
-            error = Blocking.Wait(_readable, () => _writerOpens != partner.Opens);
+            error = Blocking.Wait(_readable, () => WriterOpens != partner.Opens);
         else if (partner.IsMissing && access == OpenFlags.WriteOnly)
-            error = Blocking.Wait(_writable, () => _readerOpens != partner.Opens);
+            error = Blocking.Wait(_writable, () => ReaderOpens != partner.Opens);
         if (error != Errno.OK)
         {
             end.Abandon();

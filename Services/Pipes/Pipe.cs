@@ -33,19 +33,35 @@ public sealed partial class Pipe
     /// <summary>Protects the ring and the counts. Held during copies, so a slow page fault delays this pipe only.</summary>
     private readonly Mutex _lock = new();
     private readonly PipeRing _ring = new(DefaultPages);
-    private int _readers;
-    private int _writers;
+
+    // Changed under the lock; those who sleep until they change, and poll, look without.
+    private AtomicInt32 _readers = new();
+    private AtomicInt32 _writers = new();
 
     // How often an end was opened: a FIFO's open waits for the other end's count to move, even if that end is closed again at once.
-    private int _readerOpens;
-    private int _writerOpens;
+    private AtomicInt32 _readerOpens = new();
+    private AtomicInt32 _writerOpens = new();
 
     private readonly WaitQueue _readable = new();
     private readonly WaitQueue _writable = new();
 
-    // Made at the first sleep and kept: most pipes never make their reader wait twice for nothing.
-    private Func<bool>? _isReadable;
-    private Func<bool>? _isWritable;
+    // Made at the first sleep and kept: most pipes never make their reader wait twice for nothing. Two who sleep at once may each make one.
+    private AtomicRef<Func<bool>?> _isReadable = new();
+    private AtomicRef<Func<bool>?> _isWritable = new();
+
+    private int Readers => _readers.Load(MemoryOrder.Acquire);
+    private int Writers => _writers.Load(MemoryOrder.Acquire);
+    private int ReaderOpens => _readerOpens.Load(MemoryOrder.Acquire);
+    private int WriterOpens => _writerOpens.Load(MemoryOrder.Acquire);
+
+    private Func<bool> IsReadable => _isReadable.Load(MemoryOrder.Acquire) is { } made ? made : Keep(ref _isReadable, () => _ring.Count > 0 || Writers == 0);
+    private Func<bool> IsWritable => _isWritable.Load(MemoryOrder.Acquire) is { } made ? made : Keep(ref _isWritable, () => _ring.Room >= AtomicBytes || Readers == 0);
+
+    private static Func<bool> Keep(ref AtomicRef<Func<bool>?> place, Func<bool> condition)
+    {
+        place.Store(condition, MemoryOrder.Release);
+        return condition;
+    }
 
     /// <summary>Bytes in it; a snapshot.</summary>
     public int Count => _ring.Count;
@@ -67,12 +83,12 @@ public sealed partial class Pipe
                         _writable.WakeAll();
                     return moved > 0 ? moved : Errno.EFAULT.Negate();
                 }
-                if (_writers == 0)
+                if (Writers == 0)
                     return 0;
             }
             if (nonBlocking)
                 return Errno.EAGAIN.Negate();
-            Errno error = Blocking.Wait(_readable, _isReadable ??= () => _ring.Count > 0 || _writers == 0);
+            Errno error = Blocking.Wait(_readable, IsReadable);
             if (error != Errno.OK)
                 return error.Negate();
         }
@@ -88,7 +104,7 @@ public sealed partial class Pipe
         {
             using (_lock.Lock())
             {
-                if (_readers == 0)
+                if (Readers == 0)
                 {
                     Thread.CurrentOrNull?.SendSignal(SigInfo.FromKernel(Signal.SIGPIPE));
                     return written > 0 ? written : Errno.EPIPE.Negate();
@@ -102,7 +118,7 @@ public sealed partial class Pipe
                         return written;
                 }
             }
-            Errno waited = nonBlocking ? Errno.EAGAIN : Blocking.Wait(_writable, _isWritable ??= () => _ring.Room >= AtomicBytes || _readers == 0);
+            Errno waited = nonBlocking ? Errno.EAGAIN : Blocking.Wait(_writable, IsWritable);
             if (waited != Errno.OK)
                 return written > 0 ? written : waited.Negate();
         }
@@ -130,14 +146,14 @@ public sealed partial class Pipe
         waiter?.Register(_readable);
         PollEvents events = _ring.Count > 0 ? PollEvents.Readable : PollEvents.None;
         // A FIFO that no writer has opened yet is not hung up.
-        return _writers == 0 && _writerOpens > 0 ? events | PollEvents.HangUp : events;
+        return Writers == 0 && WriterOpens > 0 ? events | PollEvents.HangUp : events;
     }
 
     public PollEvents PollWriter(PollWaiter? waiter)
     {
         waiter?.Register(_writable);
         PollEvents events = _ring.Room >= AtomicBytes ? PollEvents.Writable : PollEvents.None;
-        return _readers == 0 ? events | PollEvents.Error : events;
+        return Readers == 0 ? events | PollEvents.Error : events;
     }
 
     /// <summary>F_SETPIPE_SZ: the new capacity, a power of two of pages. EBUSY: the contents do not fit.</summary>
@@ -161,16 +177,16 @@ public sealed partial class Pipe
     internal FifoPartner AddEnd(bool reads, bool writes)
     {
         using var guard = _lock.Lock();
-        var partner = reads ? new FifoPartner(_writers == 0, _writerOpens) : new FifoPartner(_readers == 0, _readerOpens);
+        var partner = reads ? new FifoPartner(Writers == 0, WriterOpens) : new FifoPartner(Readers == 0, ReaderOpens);
         if (reads)
         {
-            _readers++;
-            _readerOpens++;
+            _readers.FetchAdd(1);
+            _readerOpens.FetchAdd(1);
         }
         if (writes)
         {
-            _writers++;
-            _writerOpens++;
+            _writers.FetchAdd(1);
+            _writerOpens.FetchAdd(1);
         }
         return partner;
     }
@@ -180,10 +196,10 @@ public sealed partial class Pipe
         using (_lock.Lock())
         {
             if (reads)
-                _readers--;
+                _readers.FetchAdd(-1);
             if (writes)
-                _writers--;
-            if (_readers == 0 && _writers == 0)
+                _writers.FetchAdd(-1);
+            if (Readers == 0 && Writers == 0)
                 _ring.Dispose();
         }
         _readable.WakeAll();

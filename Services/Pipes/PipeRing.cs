@@ -1,5 +1,6 @@
 using System;
 using Ostd.Frames;
+using Ostd.Sync;
 using Ostd.UserSpace;
 
 namespace Services.Pipes;
@@ -8,18 +9,28 @@ namespace Services.Pipes;
 /// Bytes on their way, first in, first out, in pages that are taken when first needed. An empty ring starts over at its first
 /// page, so that little traffic keeps using the same one.
 /// </summary>
-/// <remarks>No lock of its own: the pipe's protects it.</remarks>
+/// <remarks>No lock of its own: the pipe's protects it. <see cref="Count"/> and <see cref="Capacity"/> may be asked without.</remarks>
 public sealed class PipeRing : IDisposable
 {
     private UFrame?[] _pages;
     private long _head;
     private long _tail;
 
-    /// <param name="pages">A power of two.</param>
-    public PipeRing(int pages) => _pages = new UFrame?[pages];
+    // What the three amount to, for those who look without the lock.
+    private AtomicInt32 _capacity;
+    private AtomicInt32 _count = new();
 
-    public int Capacity => _pages.Length * Page.Size;
-    public int Count => (int)(_tail - _head);
+    /// <param name="pages">A power of two.</param>
+    public PipeRing(int pages)
+    {
+        _pages = new UFrame?[pages];
+        _capacity = new AtomicInt32(pages * Page.Size);
+    }
+
+    public int Capacity => _capacity.Load(MemoryOrder.Acquire);
+    public int Count => _count.Load(MemoryOrder.Acquire);
+
+    /// <summary>Without the lock, a guess.</summary>
     public int Room => Capacity - Count;
 
     /// <summary>Takes at most <paramref name="limit"/> bytes from the source, and no more than there is room for. Returns how many.</summary>
@@ -37,6 +48,7 @@ public sealed class PipeRing : IDisposable
             page.Skip(inPage);
             page.Limit(Math.Min(Page.Size - inPage, end - _tail));
             _tail += source.Read(ref page, out faulted);
+            TellCount();
         }
         return _tail - start;
     }
@@ -58,6 +70,7 @@ public sealed class PipeRing : IDisposable
         long moved = _head - start;
         if (_head == _tail)
             _head = _tail = 0;
+        TellCount();
         return moved;
     }
 
@@ -69,6 +82,7 @@ public sealed class PipeRing : IDisposable
         Drain(ref all, out _);
         Dispose();
         _pages = new UFrame?[pages];
+        _capacity.Store(pages * Page.Size, MemoryOrder.Release);
         var back = new VmReader(contents);
         Fill(ref back, contents.Length, out _);
     }
@@ -77,12 +91,15 @@ public sealed class PipeRing : IDisposable
     public void Dispose()
     {
         _head = _tail = 0;
+        TellCount();
         foreach (ref UFrame? page in _pages.AsSpan())
         {
             page?.Dispose();
             page = null;
         }
     }
+
+    private void TellCount() => _count.Store((int)(_tail - _head), MemoryOrder.Release);
 
     private int Slot(long position) => (int)(position >> Page.Shift) & (_pages.Length - 1);
 }

@@ -42,7 +42,7 @@ internal static class ProcessStatistics
         Add((long)children.SystemTicks);
         Add(NormalPriority);
         Add(0); // nice
-        Add(process.Threads.Count);
+        Add(process.ThreadCount);
         Add(0);
         Add((long)(process.StartTimeNs / NsPerTick));
         Add((space?.MappedPages ?? 0) * Page.Size);

@@ -43,7 +43,7 @@ internal static class ProcessStatus
             Size("VmRSS", space.ResidentPages);
             Size("VmData", space.DataPages);
         }
-        Line("Threads", process.Threads.Count.ToString());
+        Line("Threads", process.ThreadCount.ToString());
         Line("SigQ", $"0/{process.Limits.Of(Resource.PendingSignals)}");
         Mask("SigPnd", process.Leader.Pending.Set.Bits);
         Mask("ShdPnd", process.SharedPending.Set.Bits);

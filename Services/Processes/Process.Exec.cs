@@ -1,10 +1,18 @@
+using Ostd.Sync;
+
 namespace Services.Processes;
 
 /// <summary>What execve does to the threads of a process.</summary>
 public sealed partial class Process
 {
-    /// <summary>The thread whose execve ends all others meanwhile. Written under the signal lock.</summary>
-    internal Thread? ExecutingThread { get; private set; }
+    private AtomicRef<Thread?> _executingThread = new();
+
+    /// <summary>The thread whose execve ends all others meanwhile. Written under the signal lock; read without.</summary>
+    internal Thread? ExecutingThread
+    {
+        get => _executingThread.Load(MemoryOrder.Acquire);
+        private set => _executingThread.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>
     /// Ends every other thread and gives the caller the process' own number. False when the process is ending anyway.
@@ -13,7 +21,7 @@ public sealed partial class Process
     {
         if (!TryBeginExec(thread))
             return false;
-        while (Threads.Count > 1 && !IsExiting)
+        while (ThreadCount > 1 && !IsExiting)
             thread.WaitForWake(null);
         EndExec();
         if (IsExiting)

@@ -1,3 +1,4 @@
+using Ostd.Sync;
 using Services.Signals;
 
 namespace Services.Processes;
@@ -5,14 +6,31 @@ namespace Services.Processes;
 /// <summary>How a process ends: its status, and what is left of it for its parent.</summary>
 public sealed partial class Process
 {
-    /// <summary>Every thread shall end. Read without a lock.</summary>
-    public bool IsExiting { get; private set; }
+    // Written under the signal lock or, for the second, the table's; read without.
+    private AtomicBool _isExiting = new();
+    private AtomicBool _isZombie = new();
+    private AtomicInt32 _exitStatus = new();
+
+    /// <summary>Every thread shall end.</summary>
+    public bool IsExiting
+    {
+        get => _isExiting.Load(MemoryOrder.Acquire);
+        private set => _isExiting.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>It has ended, and its parent has not waited for it yet.</summary>
-    public bool IsZombie { get; private set; }
+    public bool IsZombie
+    {
+        get => _isZombie.Load(MemoryOrder.Acquire);
+        private set => _isZombie.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>What wait reports once it is a zombie.</summary>
-    public int ExitStatus { get; private set; }
+    public int ExitStatus
+    {
+        get => _exitStatus.Load(MemoryOrder.Acquire);
+        private set => _exitStatus.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Threads that have not begun to end. Under the signal lock.</summary>
     private int _liveThreads;
@@ -26,8 +44,8 @@ public sealed partial class Process
     {
         get
         {
-            CpuTimes sum = EndedThreads;
             using var guard = SignalLock.Lock();
+            CpuTimes sum = EndedThreads;
             foreach (Thread thread in Threads)
                 sum += thread.CpuTimes;
             return sum;
@@ -55,6 +73,7 @@ public sealed partial class Process
         if (IsExiting || ExecutingThread is not null)
             return false;
         Threads.Add(thread);
+        _threadCount.Store(Threads.Count, MemoryOrder.Release);
         _liveThreads++;
         return true;
     }
@@ -79,6 +98,7 @@ public sealed partial class Process
         {
             EndedThreads += thread.CpuTimes;
             Threads.Remove(thread);
+            _threadCount.Store(Threads.Count, MemoryOrder.Release);
             stopped = CompleteStopLocked();
             ExecutingThread?.WakeUp();
         }

@@ -1,3 +1,4 @@
+using Ostd.Sync;
 using Services.Signals;
 
 namespace Services.Processes;
@@ -11,11 +12,24 @@ namespace Services.Processes;
 /// </remarks>
 public sealed partial class Process
 {
-    /// <summary>Threads shall park. Written under the signal lock; read without, as a hint, before every entry into user mode.</summary>
-    internal bool IsStopRequested { get; private set; }
+    // All three are written under the signal lock and read without one.
+    private AtomicBool _isStopRequested = new();
+    private AtomicBool _isStopped = new();
+    private AtomicBool _needsAttention = new();
+
+    /// <summary>Threads shall park.</summary>
+    internal bool IsStopRequested
+    {
+        get => _isStopRequested.Load(MemoryOrder.Acquire);
+        private set => _isStopRequested.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Every thread is parked.</summary>
-    public bool IsStopped { get; private set; }
+    public bool IsStopped
+    {
+        get => _isStopped.Load(MemoryOrder.Acquire);
+        private set => _isStopped.Store(value, MemoryOrder.Release);
+    }
 
     private Signal _stopSignal;
     private int _parkedThreads;
@@ -26,10 +40,10 @@ public sealed partial class Process
     internal Signal UnreportedStop { get; set; }
     internal bool HasUnreportedContinue { get; set; }
 
-    /// <summary>The threads have more to do than run user code. Read without a lock before every entry into user mode.</summary>
-    internal bool NeedsAttention { get; private set; }
+    /// <summary>The threads have more to do than run user code. Every entry into user mode asks.</summary>
+    internal bool NeedsAttention => _needsAttention.Load(MemoryOrder.Acquire);
 
-    private void UpdateAttentionLocked() => NeedsAttention = IsStopRequested || IsExiting || ExecutingThread is not null;
+    private void UpdateAttentionLocked() => _needsAttention.Store(IsStopRequested || IsExiting || ExecutingThread is not null, MemoryOrder.Release);
 
     private void ApplyStopAndContinueLocked(Signal signal)
     {

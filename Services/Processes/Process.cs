@@ -11,8 +11,8 @@ namespace Services.Processes;
 /// </summary>
 /// <remarks>
 /// Relations (parent, children, group, threads) are protected by <see cref="ProcessTable.Lock"/>; pending signals and the stop
-/// state by the signal lock, which nests inside. What is documented as "read without a lock" is a reference or word that is
-/// replaced whole.
+/// state by the signal lock, which nests inside. What is documented as "read without a lock" is an atomic reference or word that
+/// is replaced whole.
 /// </remarks>
 public sealed partial class Process
 {
@@ -30,22 +30,43 @@ public sealed partial class Process
 
     // ---- Shared by the threads; read without a lock -----------------------------------------------------------------
 
+    private AtomicRef<AddressSpace?> _space = new();
+    private AtomicRef<FileTable> _files = new();
+    private AtomicRef<SignalActions> _actions = new(new SignalActions());
+    private AtomicRef<ProgramImage?> _program = new();
+
     /// <summary>Its memory; null for processes of the kernel itself, and once it has ended.</summary>
-    public AddressSpace? Space { get; internal set; }
+    public AddressSpace? Space
+    {
+        get => _space.Load(MemoryOrder.Acquire);
+        internal set => _space.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Its open files.</summary>
-    public FileTable Files { get; internal set; } = null!;
+    public FileTable Files
+    {
+        get => _files.Load(MemoryOrder.Acquire);
+        internal set => _files.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Its working and root directories and umask.</summary>
     public FsContext FsContext { get; internal set; } = null!;
 
     /// <summary>What it does with each signal.</summary>
-    public SignalActions Actions { get; internal set; } = new();
+    public SignalActions Actions
+    {
+        get => _actions.Load(MemoryOrder.Acquire);
+        internal set => _actions.Store(value, MemoryOrder.Release);
+    }
 
     public ResourceLimits Limits { get; internal set; } = new();
 
     /// <summary>What it executes; null for processes of the kernel itself.</summary>
-    public ProgramImage? Program { get; internal set; }
+    public ProgramImage? Program
+    {
+        get => _program.Load(MemoryOrder.Acquire);
+        internal set => _program.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Execution domain flags, as personality sets them; kept and reported only.</summary>
     internal uint Personality { get; set; }
@@ -65,15 +86,32 @@ public sealed partial class Process
 
     // ---- Relations; under the table's lock (single references may be read without) ----------------------------------
 
-    /// <summary>Who waits for it; init when its own parent is gone. Null for pid 1.</summary>
-    public Process? Parent { get; internal set; }
+    private AtomicRef<Process?> _parent = new();
+    private AtomicRef<ProcessGroup> _group = new();
+    private AtomicRef<Thread> _leader = new();
+    private AtomicInt32 _exitSignal = new((int)Signal.SIGCHLD);
 
-    public ProcessGroup Group { get; internal set; } = null!;
+    /// <summary>Who waits for it; init when its own parent is gone. Null for pid 1.</summary>
+    public Process? Parent
+    {
+        get => _parent.Load(MemoryOrder.Acquire);
+        internal set => _parent.Store(value, MemoryOrder.Release);
+    }
+
+    public ProcessGroup Group
+    {
+        get => _group.Load(MemoryOrder.Acquire);
+        internal set => _group.Store(value, MemoryOrder.Release);
+    }
     public Session Session => Group.Session;
     public bool IsSessionLeader => Session.Leader == this;
 
     /// <summary>The thread that has the process' number.</summary>
-    public Thread Leader { get; internal set; } = null!;
+    public Thread Leader
+    {
+        get => _leader.Load(MemoryOrder.Acquire);
+        internal set => _leader.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Children that were not waited for yet.</summary>
     internal List<Process> Children { get; } = new();
@@ -81,8 +119,17 @@ public sealed partial class Process
     /// <summary>Living threads. Changed under both the table's and the signal lock, so that either is enough to read.</summary>
     internal List<Thread> Threads { get; } = new();
 
+    private AtomicInt32 _threadCount = new();
+
+    /// <summary>How many <see cref="Threads"/> there are; a snapshot, for those who hold neither lock.</summary>
+    internal int ThreadCount => _threadCount.Load(MemoryOrder.Acquire);
+
     /// <summary>Sent to the parent when it ends; <see cref="Signal.None"/> for none.</summary>
-    internal Signal ExitSignal { get; set; } = Signal.SIGCHLD;
+    internal Signal ExitSignal
+    {
+        get => (Signal)_exitSignal.Load(MemoryOrder.Acquire);
+        set => _exitSignal.Store((int)value, MemoryOrder.Release);
+    }
 
     /// <summary>Orphans among its descendants become its children (PR_SET_CHILD_SUBREAPER).</summary>
     internal bool IsSubreaper { get; set; }

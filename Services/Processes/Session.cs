@@ -1,3 +1,5 @@
+using Ostd.Sync;
+
 namespace Services.Processes;
 
 /// <summary>A session: process groups that share a controlling terminal.</summary>
@@ -12,11 +14,22 @@ public sealed class Session
     /// <summary>The pid of the process that made it.</summary>
     public int Id { get; }
 
-    /// <summary>The process that made it; null after that ended.</summary>
-    public Process? Leader { get; internal set; }
+    private AtomicRef<Process?> _leader = new();
+    private AtomicRef<IControllingTerminal?> _terminal = new();
 
-    /// <summary>Its controlling terminal, if any. The terminal sets it when it becomes one, under its own lock.</summary>
-    public IControllingTerminal? Terminal { get; set; }
+    /// <summary>The process that made it; null after that ended. Read without a lock.</summary>
+    public Process? Leader
+    {
+        get => _leader.Load(MemoryOrder.Acquire);
+        internal set => _leader.Store(value, MemoryOrder.Release);
+    }
+
+    /// <summary>Its controlling terminal, if any. The terminal sets it when it becomes one, under its own lock. Read without a lock.</summary>
+    public IControllingTerminal? Terminal
+    {
+        get => _terminal.Load(MemoryOrder.Acquire);
+        set => _terminal.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Groups in it. Under the process table's lock.</summary>
     internal int GroupCount { get; set; }

@@ -51,7 +51,7 @@ public sealed partial class Thread
             RobustList.Release(LinuxKernel.Current.Futexes, this);
 
         // Nobody could look when nobody else has the memory.
-        bool isShared = space.IsSharedByProcesses || Process.Threads.Count > 1;
+        bool isShared = space.IsSharedByProcesses || Process.ThreadCount > 1;
         if (ClearChildTid != 0 && isShared && space.TryWriteInt32(ClearChildTid, 0))
             LinuxKernel.Current.Futexes.Wake(space, ClearChildTid, isPrivate: false, count: 1);
     }

@@ -1,4 +1,5 @@
 using System;
+using Ostd.Sync;
 using Services.Signals;
 
 namespace Services.Processes;
@@ -13,11 +14,22 @@ public sealed partial class Thread
     /// <summary>Signals for this thread alone. Under the process' signal lock.</summary>
     internal SignalQueue Pending { get; } = new();
 
-    /// <summary>Signals that wait until they are unblocked. Only the thread itself changes it.</summary>
-    public SignalSet Blocked { get; private set; }
+    private AtomicUInt64 _blocked = new();
+    private AtomicUInt64 _awaited = new();
+
+    /// <summary>Signals that wait until they are unblocked. Only the thread itself changes it, and looks at what waits then: see <see cref="SignalQueue.Set"/>.</summary>
+    public SignalSet Blocked
+    {
+        get => new(_blocked.Load(MemoryOrder.Acquire));
+        private set => _blocked.Store(value.Bits, MemoryOrder.SeqCst);
+    }
 
     /// <summary>Blocked signals that a rt_sigtimedwait of this thread waits for: they wake it.</summary>
-    internal SignalSet Awaited { get; set; }
+    internal SignalSet Awaited
+    {
+        get => new(_awaited.Load(MemoryOrder.Acquire));
+        set => _awaited.Store(value.Bits, MemoryOrder.SeqCst);
+    }
 
     // The mask that a sigsuspend, ppoll or pselect replaced for its duration.
     private SignalSet _savedMask;

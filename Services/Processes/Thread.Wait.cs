@@ -5,10 +5,13 @@ namespace Services.Processes;
 
 public sealed partial class Thread
 {
-    // Made by the thread's own task when it starts: a waiter belongs to the task that makes it.
-    private Waiter? _waiter;
+    // Made by the thread's own task when it starts: a waiter belongs to the task that makes it. Whoever wakes the thread looks for it without a lock.
+    private AtomicRef<Waiter?> _waiter = new();
 
-    internal void AttachWaiter() => _waiter = new Waiter();
+    /// <summary>Fences: who did not find the waiter has made true before what the thread looks at afterwards.</summary>
+    private void AttachWaiter() => _waiter.Store(new Waiter(), MemoryOrder.SeqCst);
+
+    private Waiter OwnWaiter => _waiter.Load(MemoryOrder.Relaxed)!;
 
     /// <summary>
     /// Sleeps until <paramref name="condition"/> holds, a signal needs the thread (<see cref="WaitResult.Cancelled"/>), or the
@@ -44,12 +47,13 @@ public sealed partial class Thread
     internal void WakeUp()
     {
         // Before it has started it will look by itself.
-        _waiter?.Waker.WakeUp();
+        AtomicFence.Full();
+        _waiter.Load(MemoryOrder.Acquire)?.Waker.WakeUp();
         Task?.Interrupt();
     }
 
     /// <summary>The thread's waker, for waits on several queues at once (poll): wake-ups are sticky until <see cref="WaitForWake"/>.</summary>
-    public Waker Waker => _waiter!.Waker;
+    public Waker Waker => OwnWaiter.Waker;
 
     /// <summary>Whether a signal, a stop or the end of the thread interrupts a sleep now.</summary>
     public bool IsInterrupted => _hasKernelEvent();
@@ -58,8 +62,8 @@ public sealed partial class Thread
     public bool WaitForWake(ulong? deadlineNs)
     {
         if (deadlineNs is { } deadline)
-            return _waiter!.WaitUntil(deadline);
-        _waiter!.Wait();
+            return OwnWaiter.WaitUntil(deadline);
+        OwnWaiter.Wait();
         return true;
     }
 }

@@ -33,17 +33,34 @@ public sealed partial class Thread
     /// <summary>Its number; changes only when it survives an execve of a thread that is not the first.</summary>
     public int Tid { get; internal set; }
 
+    private AtomicRef<Task?> _task = new();
+
     /// <summary>The framework's task; null before it has started.</summary>
-    public Task? Task { get; internal set; }
+    public Task? Task
+    {
+        get => _task.Load(MemoryOrder.Acquire);
+        private set => _task.Store(value, MemoryOrder.SeqCst);
+    }
 
     /// <summary>Its user registers.</summary>
     public UserContext Context { get; }
 
+    private AtomicRef<Credentials> _credentials = new(Credentials.Root);
+    private AtomicRef<string> _name = new("");
+
     /// <summary>Who it acts for. Read without a lock; only the thread itself replaces it.</summary>
-    public Credentials Credentials { get; internal set; } = Credentials.Root;
+    public Credentials Credentials
+    {
+        get => _credentials.Load(MemoryOrder.Acquire);
+        internal set => _credentials.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>Shown by ps and set by prctl; bytes as Latin-1 characters.</summary>
-    public string Name { get; internal set; } = "";
+    public string Name
+    {
+        get => _name.Load(MemoryOrder.Acquire);
+        internal set => _name.Store(value, MemoryOrder.Release);
+    }
 
     /// <summary>User memory of its process. For system calls: there is one.</summary>
     public AddressSpace Space => Process.Space!;

@@ -8,13 +8,13 @@ internal sealed class VforkDone
 {
     private readonly WaitQueue _queue = new();
     private readonly Func<bool> _isDone;
-    private bool _done;
+    private AtomicBool _done = new();
 
-    public VforkDone() => _isDone = () => _done;
+    public VforkDone() => _isDone = () => _done.Load(MemoryOrder.Acquire);
 
     public void Complete()
     {
-        _done = true;
+        _done.Store(true, MemoryOrder.Release);
         _queue.WakeAll();
     }
 

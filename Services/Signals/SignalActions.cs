@@ -1,4 +1,4 @@
-using System;
+using Ostd.Sync;
 
 namespace Services.Signals;
 
@@ -9,31 +9,33 @@ public sealed class SignalActions
     public const int SignalCount = 64;
 
     /// <summary>By signal number - 1; null is the default action.</summary>
-    private readonly SigAction?[] _actions;
-
-    public SignalActions() => _actions = new SigAction?[SignalCount];
-
-    private SignalActions(SigAction?[] actions) => _actions = actions;
+    private readonly AtomicRef<SigAction?>[] _actions = AtomicRef<SigAction?>.Array(SignalCount);
 
     public SigAction this[Signal signal]
     {
-        get => _actions[(int)signal - 1] ?? SigAction.Default;
-        set => _actions[(int)signal - 1] = value;
+        get => _actions[(int)signal - 1].Load(MemoryOrder.Acquire) ?? SigAction.Default;
+        set => _actions[(int)signal - 1].Store(value, MemoryOrder.Release);
     }
 
-    public SignalActions Clone() => new((SigAction?[])_actions.Clone());
+    public SignalActions Clone()
+    {
+        var copy = new SignalActions();
+        for (int i = 0; i < SignalCount; i++)
+            copy._actions[i].Store(_actions[i].Load(MemoryOrder.Acquire), MemoryOrder.Relaxed);
+        return copy;
+    }
 
     /// <summary>For execve: handlers are gone with the old program; ignored signals stay ignored.</summary>
     public SignalActions ForNewProgram()
     {
-        var actions = new SigAction?[SignalCount];
-        for (int i = 0; i < actions.Length; i++)
+        var result = new SignalActions();
+        for (int i = 0; i < SignalCount; i++)
         {
-            if (_actions[i] is { IsIgnore: true } ignored)
-                actions[i] = ignored with { Flags = 0, Mask = SignalSet.Empty };
+            if (_actions[i].Load(MemoryOrder.Acquire) is { IsIgnore: true } ignored)
+                result._actions[i].Store(ignored with { Flags = 0, Mask = SignalSet.Empty }, MemoryOrder.Relaxed);
         }
 
-        return new SignalActions(actions);
+        return result;
     }
 
     /// <summary>What <paramref name="signal"/> does when its action is the default one.</summary>

@@ -1,3 +1,5 @@
+using Ostd.Sync;
+
 namespace Services.Signals;
 
 /// <summary>One queued signal, with what siginfo says. Preallocated by senders that may not allocate (timers).</summary>
@@ -23,8 +25,17 @@ public sealed class SignalQueue
     private QueuedSignal? _last;
     private int _count;
 
-    /// <summary>Which signals wait. Also read without the lock, as a hint.</summary>
-    public SignalSet Set { get; private set; }
+    private AtomicUInt64 _set = new();
+
+    /// <summary>
+    /// Which signals wait. Also read without the lock. A sender fences between this and its look at who blocks the signal, a thread between its new mask and its
+    /// look at this: one of them sees the other, so no signal waits unnoticed.
+    /// </summary>
+    public SignalSet Set
+    {
+        get => new(_set.Load(MemoryOrder.Acquire));
+        private set => _set.Store(value.Bits, MemoryOrder.SeqCst);
+    }
 
     /// <summary>Whether one more of this signal would change anything.</summary>
     public bool Wants(Signal signal) => signal >= Signal.SIGRTMIN || !Set.Contains(signal);

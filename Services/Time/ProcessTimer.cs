@@ -102,7 +102,7 @@ internal sealed class ProcessTimer
 
         ulong now = NowNs;
         ulong left = _deadline > now ? _deadline - now : 0;
-        ulong soonest = left / (ulong)Math.Max(_process.Threads.Count, 1);
+        ulong soonest = left / (ulong)Math.Max(_process.ThreadCount, 1);
         ulong monotonic = Clock.MonotonicNs;
         _timer.Arm(monotonic + Math.Min(Math.Max(soonest, LeastCpuCheckNs), ulong.MaxValue - monotonic));
     }

@@ -282,6 +282,46 @@ public sealed class ThreadTests
         ScriptedKernel.Run(Job);
     }
 
+    /// <summary>A waiter that looked between its two lists took itself for woken; it stayed in the second and swallowed a wake-up later.</summary>
+    [Theory]
+    [MemberData(nameof(Interleavings))]
+    public void A_waiter_that_is_moved_meanwhile_is_not_woken(int cpus, ulong seed)
+    {
+        // Its time is over so soon that it looks all the time.
+        static IEnumerable<Step> Worker(UserThread t)
+        {
+            yield return t.PutWords(Time, 0, 5_000);
+            do
+                yield return t.Call("futex", Word, Wait, 0, Time);
+            while (t.Error == Errno.ETIMEDOUT);
+            Assert.Equal(0, t.Result);
+            yield return t.GetInt(List);
+            Assert.Equal(1, t.LoadedInt);
+            yield return t.Call("exit", 0);
+        }
+
+        static IEnumerable<Step> Job(UserThread t)
+        {
+            yield return t.Clone(Worker, ThreadFlags, Stack, Tid, Tid);
+            for (int i = 0; i < 100; i++)
+            {
+                yield return t.Call("futex", Word, Requeue, 0, 1, Word2, 0);
+                yield return t.Call("futex", Word2, Requeue, 0, 1, Word, 0);
+            }
+
+            yield return t.PutInt(List, 1);
+            do
+            {
+                yield return t.Call("futex", Word, Wake, 1);
+                yield return t.Call("futex", Word2, Wake, 1);
+                yield return t.GetInt(Tid);
+            }
+            while (t.LoadedInt != 0);
+        }
+
+        Run(cpus, seed, Job);
+    }
+
     [Fact]
     public void Waiters_can_be_moved_to_another_word()
     {

@@ -25,6 +25,9 @@ public sealed class ScriptedKernel
     private readonly SyscallNames _names = new();
     private Exception? _failure;
 
+    /// <summary>Changes the options of every machine that is made from now on.</summary>
+    public static Func<ModelOptions, ModelOptions> Adjust { get; set; } = options => options;
+
     /// <summary>Signals that handlers got, in order.</summary>
     public List<int> Handled { get; } = [];
 
@@ -42,7 +45,7 @@ public sealed class ScriptedKernel
         var world = new ScriptedKernel();
         world._programs.Add(("bin/sh", job));
         world._programs.AddRange(programs);
-        world.Boot(options);
+        world.Boot(Adjust(options));
         return world;
     }
 
