@@ -16,7 +16,7 @@ namespace Ostd.Io;
 ///                                           looks for an overlap
 /// </code>
 /// A push that comes after the exchange makes the acquisition fail as it would have before the disposal; one that comes before is seen.
-/// <para>Checked by: IoRangeProperty, IoScenarios.</para>
+/// <para>Checked by: DeviceRangeProperty, DeviceRangeScenarios.</para>
 /// </remarks>
 internal sealed class IoRanges
 {

@@ -15,7 +15,7 @@ namespace Ostd.Traps;
 /// guards they dispose; so interrupts of clients never nest. It may not sleep, allocate or throw; what it throws stops the machine with the vector's name.
 /// <para>A run of the handler is a use of the share: a share that is disposed meanwhile, even by its own handler, is released when that run ends, and its vector is not
 /// given to anybody before. No run begins after Dispose.</para>
-/// <para>Checked by: IrqLineProperty, IrqAttack, IrqScenarios.</para>
+/// <para>Checked by: IrqLineProperty, IrqAttack, InterruptRoutingScenarios.</para>
 /// </remarks>
 public sealed class IrqLine : CountedHandle
 {

@@ -8,7 +8,8 @@ namespace Ostd.UserSpace;
 /// </summary>
 /// <remarks>
 /// Whoever holds a range owns every page-table entry that maps an address inside it, and may free a table all of whose addresses lie
-/// inside: nobody else can be on the way through it. Tables that only partly lie inside are shared with the cursors next to it.
+/// inside: nobody else can be on the way through it. Tables that only partly lie inside are shared with the cursors next to it, which remember
+/// where they are: such a table is freed only when no cursor is in the part of the space that it serves.
 /// </remarks>
 internal sealed class RangeLock
 {
@@ -47,6 +48,7 @@ internal sealed class RangeLock
     }
 
     /// <summary>Extends what a cursor excludes others from to include [start, end); false when somebody is there.</summary>
+    /// <remarks>Checked by: CursorAttack.MapInEmptiedTable.</remarks>
     public bool TryWiden(CursorState state, ulong start, ulong end)
     {
         using var guard = _lock.Lock();

@@ -359,7 +359,7 @@ public ref partial struct VmCursor
             ulong start = address & ~(span - 1);
             if (!space.Ranges.TryWiden(state, start, start + span))
                 return;
-            // Somebody may have been here between the count and the widening.
+            // Somebody may have been here between the count and the widening. Checked by: CursorScenarios.TableFilledMeanwhile.
             if (space.Nodes.AddUsed(path[level], 0) != 0)
                 return;
             if (!state.HasRoom)

@@ -20,6 +20,7 @@ internal static class UserSpaceCheckers
         ShootDownScenarios.RestrictWhileWritten.ToChecker(),
         CursorScenarios.OverlappingExclude.ToChecker(),
         CursorScenarios.CopyOnWrite.ToChecker(),
+        CursorScenarios.TableFilledMeanwhile.ToChecker(),
         UserCopyProperty.Checker,
         UserContextProperty.Checker,
         .. UserEntryAttack.Checkers,

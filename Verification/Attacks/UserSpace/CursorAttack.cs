@@ -37,6 +37,7 @@ internal static class CursorAttack
             new("from an interrupt handler, while the interrupted task edits", FromHandler),
             new("a space that was disposed", DisposedSpace),
             new("sleeping with a cursor", SleepWithCursor),
+            new("mapping through a table that another cursor has emptied", MapInEmptiedTable),
         ]),
         Checker("Only live untyped pages, and whole pages of device memory, can be mapped", [5], "user-space",
         [
@@ -236,6 +237,24 @@ internal static class CursorAttack
         var space = new VmSpace();
         Refused(OstdError.AtomicMode, () => With(space, (ref VmCursor _) => Ostd.Tasks.Task.Yield()));
         space.Dispose();
+    }
+
+    // A cursor remembers the table that it found last, so the table stays while the cursor is there.
+    private static void MapInEmptiedTable()
+    {
+        var space = new VmSpace();
+        using UFrame frame = UFrame.Alloc();
+        With(space, (ref VmCursor c) => c.Map(frame, s_readWrite));
+        using (VmCursor beside = space.Cursor(Base + 4 * Page, Base + 5 * Page))
+        {
+            beside.TryQueryProperty(out _);
+            With(space, (ref VmCursor c) => c.Unmap(Page));
+            beside.Map(frame, s_readWrite);
+        }
+        using (VmCursor again = space.Cursor(Base + 4 * Page, Base + 5 * Page))
+            Require(again.TryQueryProperty(out _), "a page that was mapped is not: its table had been freed");
+        space.Dispose();
+        Require(frame.ReferenceCount == 1, "the mapping was lost, and its reference with it");
     }
 
     private static void MapTwice()

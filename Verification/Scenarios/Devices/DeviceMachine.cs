@@ -7,7 +7,7 @@ namespace Verification.Scenarios.Devices;
 /// <summary>A machine for scenarios about devices: memory, interrupt controllers and the IOMMU are up, and nothing else, so that the explored part is short.</summary>
 internal static class DeviceMachine
 {
-    internal static ScenarioMachine ThreeCpus { get; } = ScenarioMachine.Bare(cpus: 3) with { Iommu = new IommuOptions() };
+    internal static ScenarioMachine ThreeCpus { get; } = ScenarioMachine.Bare(cpus: 3) with { Iommu = new IommuOptions(), UsualEffort = ScenarioMachine.BootedEffort };
 
     /// <summary>Brings it up. Invariants 3 and 6 are evaluated after every step.</summary>
     /// <param name="s">The scenario.</param>

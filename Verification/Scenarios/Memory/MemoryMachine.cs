@@ -11,6 +11,9 @@ namespace Verification.Scenarios.Memory;
 /// <summary>A bare machine on which the memory system alone is up: frames, slabs and handles work, and executions stay short. The invariants of memory are evaluated after every step.</summary>
 internal static class MemoryMachine
 {
+    /// <summary>For scenarios that <see cref="Boot"/> in every execution.</summary>
+    public static ScenarioMachine TwoCpus { get; } = ScenarioMachine.Bare(cpus: 2) with { UsualEffort = ScenarioMachine.BootedEffort };
+
     /// <summary>Setup: not explored. The invariants that are named are evaluated after every step from then on.</summary>
     public static void Boot(KernelScenario s, params int[] watched)
     {

@@ -3,13 +3,14 @@ using Ostd.Frames;
 using Ostd.Sync;
 using Ostd.Tasks;
 using Ostd.UserSpace;
+using Verification.Scenarios.Memory;
 
 namespace Verification.Scenarios.UserSpace;
 
 /// <summary>Cursors of two CPUs over one address space.</summary>
 internal static class CursorScenarios
 {
-    private const ulong Base = 0x40_0000;
+    private const ulong Base = 0x40_0000, Beside = 0x20_0000;
 
     /// <summary>Two CPUs lock ranges that overlap in one page: they are in it one after the other. In the twin they lie side by side.</summary>
     public static ScenarioDefinition OverlappingExclude { get; } = new(
@@ -18,6 +19,15 @@ internal static class CursorScenarios
     /// <summary>Two CPUs write to a page that both must copy first: each finds the page read-only, one copies it, and neither write is lost.</summary>
     public static ScenarioDefinition CopyOnWrite { get; } = new(
         "Copy-on-write faults of one page on two CPUs copy it once and lose no write", [5], "user-space", ScenarioMachine.Booted(cpus: 2), BuildCopy, KilledMutant: "ranges-touching");
+
+    /// <summary>
+    /// <code>
+    ///   CPU 0: unmaps the last page of a table, finds the table empty            CPU 1: maps the page beside it, in the same table, and is gone
+    ///          excludes everybody from the table, looks at it again, frees it
+    /// </code>
+    /// </summary>
+    public static ScenarioDefinition TableFilledMeanwhile { get; } = new(
+        "A page table that was empty is freed only if it still is when nobody can be in it", [5], "user-space", MemoryMachine.TwoCpus, BuildFree, KilledMutant: "table-filled-meanwhile");
 
     private static void BuildOverlap(KernelScenario s, ulong overlap)
     {
@@ -37,6 +47,26 @@ internal static class CursorScenarios
                 ranges.Leave(state);
             });
         }
+    }
+
+    private static void BuildFree(KernelScenario s)
+    {
+        MemoryMachine.Boot(s, 5);
+        var space = new VmSpace();
+        UFrame frame = UFrame.Alloc();
+        Map(space, Base, frame);
+        Map(space, Base + Beside, frame); // so that the tables above stay
+        s.OnCpu(0, () =>
+        {
+            using VmCursor cursor = space.Cursor(Base, Base + Page.Size);
+            cursor.Unmap(Page.Size);
+        });
+        s.OnCpu(1, () => Map(space, Base + Page.Size, frame));
+        s.AtEnd(() =>
+        {
+            using VmCursor cursor = space.Cursor(Base + Page.Size, Base + 2 * Page.Size);
+            s.Assert(cursor.TryQueryProperty(out _), "a page that was mapped is mapped");
+        });
     }
 
     private static void BuildCopy(KernelScenario s)
