@@ -34,7 +34,7 @@ internal sealed class Invariant02KernelCpuState : Invariant
     private const ulong ApicEnabled = 1 << 11, ApicAddress = 0xfee0_0000, ApicAddressMask = 0x000f_ffff_ffff_f000;
 
     public override int Number => 2;
-    public override string Statement => "Kernel-mode CPU state cannot be tampered with by the framework's clients.";
+    public override string Statement => "Kernel-mode CPU state cannot be tampered with by Ostd's clients.";
     public override string Section => "4.2";
 
     public override string NotCovered =>
