@@ -31,7 +31,7 @@ internal sealed class Invariant04SensitiveMemory : Invariant
     public override string Section => "4.2, typed and untyped memory";
 
     public override string NotCovered =>
-        "Stack frames larger than the guard page are probed by compiled code on the metal, not here. What clients do to managed objects is for the C# type system and the safety gate.";
+        "How deep machine code takes the stack: the build measures that in the image (kernel/Tool/StackBounds.cs). What clients do to managed objects is for the C# type system and the safety gate.";
 
     public override void Check(Kernel kernel, ModelMachine machine)
     {

@@ -78,7 +78,7 @@ internal static class ProcessCalls
     {
         if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0)
             return Errno.EINVAL.Negate();
-        Span<byte> buffer = stackalloc byte[PathWalker.MaxPathLength];
+        Span<byte> buffer = new byte[PathWalker.MaxPathLength];
         Errno error = thread.Space.ReadCString(pathAddress, buffer, out int length);
         if (error != Errno.OK)
             return error.Negate();

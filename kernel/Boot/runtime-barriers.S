@@ -39,7 +39,8 @@ LEAF RhpByRefAssignRef                          # [rdi] = [rsi], both advanced; 
 END_LEAF RhpByRefAssignRef
 
 # Touches every page between rsp and r11, the new stack pointer of a method with a large frame, so that a guard page cannot
-# be jumped over. Preserves all registers.
+# be jumped over. Preserves all registers. The build refuses an image in which a frame is that large (kernel/Tool/StackBounds.cs):
+# this lets it come far enough to say which.
 LEAF RhpStackProbe
         push    rax
         .cfi_adjust_cfa_offset 8

@@ -10,6 +10,7 @@ public static class Repository
 
     public static string Solution => At("Kernel.sln");
     public static string ImageProject => At("kernel/Image/Image.csproj");
+    public static string PostLink => At("kernel/Tool/bin/Debug/net10.0/postlink.dll");
     public static string RootOverlay => At("kernel/Initramfs");
     public static string Artifacts => At("artifacts");
     public static string KernelImage => At("artifacts/kernel.elf");

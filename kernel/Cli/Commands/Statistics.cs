@@ -19,6 +19,8 @@ internal static class Statistics
         Terminals.Stdout.MarkupLineInterpolated($"Boot, from the start of QEMU to the shell: [bold]{BootSeconds():F2} s[/] (TCG, 1 CPU, 512 MiB)");
         Terminals.Stdout.MarkupLineInterpolated($"Kernel image: [bold]{new FileInfo(Repository.KernelImage).Length / 1024:N0} KiB[/]   Initial file system: [bold]{new FileInfo(Path.Combine(Repository.Artifacts, "initramfs.cpio")).Length / 1024:N0} KiB[/]");
 
+        Terminals.Stdout.MarkupLineInterpolated($"Largest stack frame: [bold]{LargestFrame()}[/]");
+
         var table = new Table().AddColumn("Folder").AddColumn(new TableColumn("Files").RightAligned()).AddColumn(new TableColumn("Lines").RightAligned())
             .AddColumn(new TableColumn("Unsafe lines").RightAligned()).AddColumn(new TableColumn("Share").RightAligned());
         foreach (string folder in s_folders.Where(f => Directory.Exists(Repository.At(f))))
@@ -28,6 +30,12 @@ internal static class Statistics
         }
         Terminals.Stdout.Write(table);
         Terminals.Stdout.MarkupLine("[grey]Lines: neither blank nor comment. Unsafe lines: inside an unsafe block, member or type; assembly counts as unsafe.[/]");
+    }
+
+    private static string LargestFrame()
+    {
+        string[] assemblies = Directory.GetFiles(Repository.At("kernel/Programs/Kernel/bin/Debug/net10.0"), "*.dll");
+        return Processes.Output("dotnet", [Repository.PostLink, "frames", Repository.KernelImage, .. assemblies]).Trim();
     }
 
     private static double BootSeconds()

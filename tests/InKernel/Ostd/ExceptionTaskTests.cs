@@ -142,37 +142,6 @@ public static class ExceptionTaskTests
         }
     }
 
-    [KernelTest(On = Target.Metal)]
-    public static void A_large_frame_cannot_jump_over_the_guard_page()
-    {
-        var finished = new CountDown(1);
-        bool caught = false;
-        Task.Spawn(() =>
-        {
-            try
-            {
-                Check.Equal(0, UseLargeFrame(0));
-            }
-            catch (InsufficientExecutionStackException)
-            {
-                caught = true;
-            }
-
-            finished.Signal();
-        });
-        finished.Wait();
-        Check.True(caught);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int UseLargeFrame(int depth)
-    {
-        // Larger than the guard page and the reserve below every stack together.
-        Span<byte> large = stackalloc byte[96 * 1024];
-        large[0] = (byte)depth;
-        return large[large.Length - 1] + large[0];
-    }
-
     private sealed class Node(Node? next, int number)
     {
         internal readonly Node? Next = next;

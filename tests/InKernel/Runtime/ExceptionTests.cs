@@ -180,7 +180,8 @@ public static partial class ExceptionTests
 
     private static int CatchWithStackMemory(int size)
     {
-        Span<byte> memory = stackalloc byte[size];
+        Span<byte> memory = stackalloc byte[600];
+        memory = memory[..size];
         memory.Fill(1);
         try
         {

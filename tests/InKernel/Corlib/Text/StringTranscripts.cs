@@ -180,7 +180,7 @@ public static class StringTranscripts
 
     private static string Ranges(string text, int count, StringSplitOptions options)
     {
-        Span<Range> ranges = stackalloc Range[count];
+        Span<Range> ranges = new Range[count];
         int found = text.AsSpan().Split(ranges, ',', options);
         string shown = "";
         foreach (Range range in ranges[..found])
