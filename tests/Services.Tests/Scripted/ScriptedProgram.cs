@@ -24,6 +24,12 @@ public static class ScriptedProgram
     /// <summary>A byte that is no instruction, and one that divides by zero.</summary>
     public const ulong InvalidInstruction = Code + 0x200, Division = Code + 0x210, PrivilegedInstruction = Code + 0x230;
 
+    /// <summary>Instructions that the I/O privilege level decides about: cli, sti, in, out.</summary>
+    public static readonly ulong[] GuardedInstructions = [Code + 0x238, Code + 0x239, Code + 0x23a, Code + 0x23b];
+
+    /// <summary>The instruction <c>syscall</c> of the program's loop.</summary>
+    public const ulong CallInstruction = Code + 20;
+
     public static byte[] Build(int index, int nextScript, int startScript, int handlerScript)
     {
         var file = new byte[CodeOffset + 0x1000];
@@ -50,6 +56,7 @@ public static class ScriptedProgram
         // mov rdx, 0; mov rcx, 0; div rcx
         new byte[] { 0x48, 0xba, 0, 0, 0, 0, 0, 0, 0, 0, 0x48, 0xb9, 0, 0, 0, 0, 0, 0, 0, 0, 0x48, 0xf7, 0xf1 }.CopyTo(code[0x210..]);
         code[0x230] = 0xf4;
+        new byte[] { 0xfa, 0xfb, 0xec, 0xee }.CopyTo(code[0x238..]);
         return file;
     }
 
