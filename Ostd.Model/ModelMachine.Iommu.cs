@@ -113,6 +113,15 @@ internal sealed partial class ModelMachine
             Visible(new PendingStep(StepKind.ReadModifyWrite, DeviceLocation(ConfigurationPorts), $"device {function.Source:x4} {what}"));
     }
 
+    /// <summary>What a device does in one step of an exploration, with nobody in between.</summary>
+    internal void InOneStep(Action act)
+    {
+        if (_exploring)
+            Silently(act);
+        else
+            act();
+    }
+
     /// <summary>A register was written: the unit, if it waits for that, looks again.</summary>
     internal void AfterUnitRegister()
     {

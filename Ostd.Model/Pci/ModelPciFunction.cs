@@ -18,7 +18,7 @@ internal class ModelPciFunction
 
     private readonly byte[] _config = new byte[256];
     private readonly List<ModelBar> _bars = [];
-    private readonly Queue<(ulong Address, ulong Value)> _posted = [];
+    private readonly List<PostedWrite> _posted = [];
     private int _lastCapability;
     private int _freeConfig = 0x40;
 
@@ -49,6 +49,9 @@ internal class ModelPciFunction
 
     /// <summary>Where the base address registers end.</summary>
     private protected virtual int EndOfBars => 0x28;
+
+    /// <summary>A broken device, for positive controls: its answers overtake what it wrote before.</summary>
+    internal bool AnswersOvertake { get; set; }
 
     internal ushort CommandRegister => Get16(Command);
     internal bool DecodesMemoryNow => (CommandRegister & DecodesMemory) != 0;
@@ -102,7 +105,8 @@ internal class ModelPciFunction
     /// <summary>A read of 1, 2 or 4 aligned bytes.</summary>
     internal virtual uint ReadConfig(int offset, int width)
     {
-        CompletePosted();
+        if (!AnswersOvertake)
+            CompletePosted();
         uint word = offset >= FirstBar && offset < EndOfBars ? ReadBarRegister((offset - FirstBar) / 4)
             : Msix is { } msix && (offset & ~3) == msix.Capability ? Get32(offset & ~3) & 0xffff | (uint)msix.Control << 16
             : Get32(offset & ~3);
@@ -183,15 +187,29 @@ internal class ModelPciFunction
         Machine.BeforeDeviceStep(this, "posts a write");
         if (!IsMaster)
             return false;
-        _posted.Enqueue((address, value));
+        _posted.Add(new PostedWrite(address, value));
         return true;
     }
 
-    /// <summary>What was posted arrives.</summary>
-    internal void CompletePosted()
+    /// <summary>What was posted arrives. Returns how many writes did.</summary>
+    internal int CompletePosted()
     {
-        while (_posted.TryDequeue(out (ulong Address, ulong Value) write))
-            Machine.DeviceWrite(Source, write.Address, BitConverter.GetBytes(write.Value));
+        int arrived = 0;
+        foreach (PostedWrite write in _posted.ToArray())
+        {
+            Machine.BeforeDeviceStep(this, "lets a write arrive");
+            if (!_posted.Remove(write))
+                continue; // somebody who read a register of the function was first
+            arrived++;
+            Machine.InOneStep(() => Machine.DeviceWrite(Source, write.Address, BitConverter.GetBytes(write.Value)));
+        }
+        return arrived;
+    }
+
+    private sealed class PostedWrite(ulong address, ulong value)
+    {
+        internal ulong Address => address;
+        internal ulong Value => value;
     }
 
     private ushort Get16(int offset) => BitConverter.ToUInt16(_config, offset);

@@ -18,8 +18,8 @@ internal sealed class MsixTable
     private const int EntryBytes = 16, DataOffset = 8, MaskOffset = 12;
     private const uint Masked = 1;
 
-    // The capability: control, then table and pending bits, each an offset with the window's index in its low bits.
-    private const int ControlOffset = 2, TableOffset = 4, PendingOffset = 8;
+    // The capability: behind the control word, table and pending bits, each an offset with the window's index in its low bits.
+    private const int ControlOffset = PciRegisters.MessageControl, TableOffset = 4, PendingOffset = 8;
     private const ushort Enable = 1 << 15, MaskAll = 1 << 14, LastEntry = 0x7ff;
     private const uint IndexBits = 7;
 

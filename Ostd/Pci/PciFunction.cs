@@ -55,6 +55,7 @@ public sealed partial class PciFunction : CountedHandle
         {
             slot.SetCommand(0);
             List<PciCapability> capabilities = PciCapability.ReadAll(slot.Configuration, location);
+            slot.SwitchMessagesOff(capabilities);
             if (slot.MayDecodeMemory)
                 messages = MsixTable.TryTake(slot, capabilities);
             var function = new PciFunction(kernel, slot, capabilities, messages, new IrqLine?[messages?.Entries ?? 0]);

@@ -26,5 +26,6 @@ internal static class PciRegisters
 
     // Capabilities.
     internal const int FirstCapability = 0x40;
+    internal const int MessageControl = 2; // of both kinds of messages, from the capability's first byte
     internal const byte MessageCapability = 0x05, VendorCapability = 0x09, MsixCapability = 0x11;
 }

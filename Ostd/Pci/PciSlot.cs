@@ -52,6 +52,16 @@ internal sealed class PciSlot(PciConfiguration configuration, PciIdentity identi
         configuration.Read16(Location, PciRegisters.Command);
     }
 
+    /// <summary>Messages of both kinds (PCI Local Bus specification 3.0, section 6.8), which firmware may have left on: no entry of its is sent when the function masters the bus again.</summary>
+    internal void SwitchMessagesOff(List<PciCapability> capabilities)
+    {
+        foreach (PciCapability capability in capabilities)
+        {
+            if (capability.Id is PciRegisters.MessageCapability or PciRegisters.MsixCapability)
+                configuration.Write16(Location, capability.Offset + PciRegisters.MessageControl, 0);
+        }
+    }
+
     /// <summary>Somebody still has a part of a window: the last owner, or whoever asked for its address.</summary>
     internal bool HasTakenWindows(IoRanges memory, IoRanges ports)
     {

@@ -26,7 +26,7 @@ public sealed class WovenContext : AssemblyLoadContext
         : base($"woven {tests}")
     {
         _directory = directory;
-        _again = ["Ostd", "Ostd.Model", "Services", "Invariants", "Verification", tests];
+        _again = ["Ostd", "Ostd.Model", "Services", "Invariants", "Verification", "Drivers", tests];
     }
 
     /// <summary>The numbers of an assembly's sites begin here, far enough from the others'.</summary>
