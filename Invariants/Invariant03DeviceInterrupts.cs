@@ -3,7 +3,9 @@ using Ostd;
 using Ostd.Frames;
 using Ostd.Iommu;
 using Ostd.Model;
+using Ostd.Model.Pci;
 using Ostd.Model.Vtd;
+using Ostd.Pci;
 using Ostd.Traps;
 
 namespace Invariants;
@@ -21,6 +23,7 @@ namespace Invariants;
 ///      ∧ ∀ (i, e) ∈ inForce:  e.vector = i ∈ taken  ∧  e.source = routed(i), compared in full
 ///                           ∧  e.delivery = fixed, edge, to one CPU that exists
 ///      ∧ the table is memory of the framework
+///      ∧ every message that a PCI function may send, as the table in its registers says, is that of a line that lives and is routed to it
 /// </code>
 /// Freeing a line first takes its entry out of the table, then out of the cache, then out of <c>routed</c>, then out of <c>taken</c>: the order keeps I3 between any two steps.
 /// </remarks>
@@ -56,12 +59,31 @@ internal sealed class Invariant03DeviceInterrupts : Invariant
             entries = new InterruptEntries(machine.Memory, unit.InterruptTable, unit.InterruptEntries);
             _entries.AddOrUpdate(machine, entries);
         }
+        CheckMessages(kernel, driver, machine);
         foreach ((int i, ulong low, ulong high) in entries.Present)
             CheckEntry(kernel, driver, machine, "the interrupt-remapping table", i, low, high);
         foreach ((int i, CachedInterrupt cached) in unit.Caches.Interrupts)
         {
             if ((cached.Low & 1) != 0)
                 CheckEntry(kernel, driver, machine, "the IOMMU's interrupt cache", i, cached.Low, cached.High);
+        }
+    }
+
+    private void CheckMessages(Kernel kernel, RemappingUnit driver, ModelMachine machine)
+    {
+        foreach ((ModelPciFunction function, PciSlot slot) in PciFunctions.Known(kernel, machine))
+        {
+            if (!function.IsMaster || function.Msix is not { IsEnabled: true } messages)
+                continue;
+            for (int entry = 0; entry < messages.Entries; entry++)
+            {
+                if (!messages.IsOpen(entry))
+                    continue;
+                (ulong address, uint data) = messages.Message(entry);
+                int vector = (int)(address >> 5 & 0x7fff);
+                if (data != 0 || address != MsiMessage.Remapped(vector).Address || !kernel.Irqs.IsTaken(vector) || driver.Interrupts.SourceOf(vector) != function.Source)
+                    Violated($"message {entry} of PCI function {slot.Location} may be sent, and is {address:x}, {data:x}: not that of a line of the function's");
+            }
         }
     }
 

@@ -4,7 +4,9 @@ using Ostd.Dma;
 using Ostd.Frames;
 using Ostd.Iommu;
 using Ostd.Model;
+using Ostd.Model.Pci;
 using Ostd.Model.Vtd;
+using Ostd.Pci;
 
 namespace Invariants;
 
@@ -21,6 +23,7 @@ namespace Invariants;
 ///          ∧ kind(frame) = Untyped, marked lent, references(frame) ≥ 1       so neither free nor typed nor device memory
 ///      ∧ no frame is lent twice
 ///      ∧ every table that the unit reads, or has cached, is memory of the framework, and of a domain that lives
+///      ∧ a PCI function masters the bus only while a driver has it, and only where masters are confined or trusted
 /// </code>
 /// A buffer's pages enter <c>lent</c> before the table and leave it after the last cache has forgotten them; only then does their reference go.
 /// </remarks>
@@ -40,6 +43,7 @@ internal sealed class Invariant06DeviceMemoryAccess : Invariant
 
     public override void Check(Kernel kernel, ModelMachine machine)
     {
+        CheckMasters(kernel, machine);
         if (kernel.Iommu is not { } driver || machine.Vtd is not { } unit)
             return; // still coming up, or a machine without
         if (!unit.Translates)
@@ -53,6 +57,17 @@ internal sealed class Invariant06DeviceMemoryAccess : Invariant
         CheckCaches(kernel, driver.Memory, unit);
         foreach (AccessUnderWay access in unit.UnderWay)
             CheckUnderWay(kernel, driver.Memory, access);
+    }
+
+    private void CheckMasters(Kernel kernel, ModelMachine machine)
+    {
+        foreach ((ModelPciFunction function, PciSlot slot) in PciFunctions.Known(kernel, machine))
+        {
+            if (function.IsMaster && !slot.IsClaimed)
+                Violated($"PCI function {slot.Location} masters the bus, and nobody has it");
+            if (function.IsMaster && !kernel.Dma.MayMaster)
+                Violated($"PCI function {slot.Location} masters the bus, and nothing confines it");
+        }
     }
 
     // ---- Tables in memory ------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 using System.Collections.Generic;
+using System.Linq;
 using Ostd;
 using Ostd.Frames;
 using Ostd.Io;
 using Ostd.Model;
 using Ostd.Model.Devices;
+using Ostd.Model.Pci;
 using Ostd.Paging;
+using Ostd.Pci;
 
 namespace Invariants;
 
@@ -21,6 +24,7 @@ namespace Invariants;
 ///
 ///   I7:  ⋃ held ∩ sensitive = ∅  ∧  the ranges in held are disjoint  ∧  a window of device memory leads to its range and nowhere else
 /// </code>
+/// Of PCI functions: one that decodes memory lies over nothing that is sensitive, RAM or another's; and the pages of a table of interrupt messages that is switched on are the framework's.
 /// What is sensitive is taken from the board (<see cref="Board"/>) and from its RAM, not from the framework's own list, which is what could be wrong.
 /// </remarks>
 internal sealed class Invariant07SensitiveDevices : Invariant
@@ -40,6 +44,31 @@ internal sealed class Invariant07SensitiveDevices : Invariant
             return; // the framework is still coming up: nobody can ask for anything
         CheckPorts(kernel.IoPorts.Taken);
         CheckMemory(kernel, machine);
+        foreach ((ModelPciFunction function, PciSlot slot) in PciFunctions.Known(kernel, machine))
+            CheckFunction(kernel, machine, function, slot);
+    }
+
+    private void CheckFunction(Kernel kernel, ModelMachine machine, ModelPciFunction function, PciSlot slot)
+    {
+        foreach (ModelBar bar in function.Bars)
+        {
+            bool isOpen = bar.Kind == BarKind.Ports ? function.DecodesPortsNow : function.DecodesMemoryNow;
+            ulong end = bar.Start + bar.Length;
+            if (isOpen && !slot.IsClaimed)
+                Violated($"window {bar.Index} of PCI function {slot.Location} is open, and nobody has the function");
+            if (isOpen && Board.Find(bar.Kind == BarKind.Ports ? Board.SensitivePorts : Board.SensitiveMemory, bar.Start, end) is { } name)
+                Violated($"window {bar.Index} of PCI function {slot.Location} lies over the {name}");
+            if (isOpen && bar.Kind != BarKind.Ports && machine.Memory.TouchesRam(bar.Start, end))
+                Violated($"window {bar.Index} of PCI function {slot.Location} lies over RAM");
+        }
+        if (!slot.IsClaimed || function.Msix is not { IsEnabled: true } messages)
+            return;
+        ulong table = function.Bars.Single(b => b.Index == messages.Bar).Start + messages.TableOffset;
+        for (ulong page = Page.AlignDown(table); page < table + (ulong)messages.Entries * 16; page += Page.Size)
+        {
+            if (slot.Owner?.Messages?.Keeps(page) != true || !kernel.IoMemory.Taken.Any(r => r.Touches(page, page + 1)))
+                Violated($"page {page:x} of the interrupt messages of PCI function {slot.Location} is not the framework's");
+        }
     }
 
     private void CheckPorts(IReadOnlyList<IoRange> held)

@@ -21,6 +21,17 @@ internal sealed class ModelHostBridge(ModelMachine machine) : ModelDevice
     /// <summary>All functions, behind bridges too.</summary>
     internal IReadOnlyList<ModelPciFunction> Functions => _all;
 
+    /// <summary>Who sends under this name. Null: nobody.</summary>
+    internal ModelPciFunction? Find(ushort source)
+    {
+        foreach (ModelPciFunction function in _all)
+        {
+            if (function.Source == source)
+                return function;
+        }
+        return null;
+    }
+
     /// <summary>Plugs a function in on bus 0, or behind a bridge, and gives its windows a place.</summary>
     internal T Add<T>(int device, int function, T added, ModelPciBridge? behind = null)
         where T : ModelPciFunction

@@ -84,7 +84,7 @@ internal static class PciScan
     {
         foreach (PciBar bar in slot.Bars)
         {
-            if (!(bar.IsPorts ? ports : memory).IsSensitive(bar.Start, bar.Start + bar.Length) && !slots.Exists(other => other.Bars.Exists(b => b != bar && b.Touches(bar))))
+            if (!(bar.IsPorts ? ports : memory).IsSensitive(bar.Start, bar.Start + bar.Length) && !slots.Exists(other => other.Bars.Exists(b => !ReferenceEquals(b, bar) && b.Touches(bar))))
                 continue;
             if (bar.IsPorts)
                 slot.MayDecodePorts = false;

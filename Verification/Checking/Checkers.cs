@@ -14,6 +14,7 @@ public static class Checkers
         .. SyncCheckers.All,
         .. UserSpaceCheckers.All,
         .. DeviceCheckers.All,
+        .. PciCheckers.All,
         .. ScenarioCheckers.All,
         Properties.Io.DeviceRangeProperty.Checker,
         Properties.Irq.IrqLineProperty.Checker,

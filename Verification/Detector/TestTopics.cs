@@ -14,7 +14,7 @@ public static partial class TestTopics
     private static readonly (string Part, string Module)[] s_parts =
     [
         ("Dma", "Dma"), ("Iommu", "Iommu"), ("Remapping", "Iommu"), ("Frame", "Frames"), ("FreeRanges", "Frames"), ("Buddy", "Frames"), ("Slab", "Heap"), ("Heap", "Heap"), ("Collector", "Heap"),
-        ("Io", "Io"), ("Pci", "Io"), ("Tlb", "Paging"), ("Paging", "Paging"), ("UserCopy", "UserSpace"), ("Vm", "UserSpace"), ("User", "User"), ("VectorState", "User"),
+        ("Io", "Io"), ("Pci", "Pci"), ("ConfigurationSpace", "Pci"), ("Virtio", "Pci"), ("Tlb", "Paging"), ("Paging", "Paging"), ("UserCopy", "UserSpace"), ("Vm", "UserSpace"), ("User", "User"), ("VectorState", "User"),
         ("Lock", "Sync"), ("WaitQueue", "Sync"), ("Rcu", "Sync"), ("Once", "Sync"), ("Mutex", "Sync"), ("Guard", "Sync"), ("CpuLocal", "Tasks"), ("Task", "Tasks"), ("Scheduler", "Tasks"), ("RoundRobin", "Tasks"),
         ("Timer", "Timers"), ("Trap", "Traps"), ("Irq", "Traps"), ("Interrupt", "Traps"), ("Console", "Console"), ("Random", "Kernel"), ("Panic", "Panics"),
     ];

@@ -18,6 +18,7 @@ public static class Mutants
         .. Invariant03.All,
         .. Invariant06.All,
         .. Invariant07.All,
+        .. Pci.All,
         .. Invariant08.All,
         .. Locks.All,
         .. Rcu.All,
