@@ -77,6 +77,7 @@ internal sealed partial class ModelMachine
             var state = new CpuState(kernel, _current);
             kernel.Cpus[_current] = state;
             Cpu.Local = state.Idle;
+            kernel.CpuControl.Load(this); // page tables say what it allows
         }
         _current = 0;
         kernel.Uart = new Console.Uart(this); // a panic says there what was wrong
