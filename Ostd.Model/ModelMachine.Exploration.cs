@@ -84,6 +84,15 @@ internal sealed partial class ModelMachine
         return kernel;
     }
 
+    /// <summary>Setup of a bare machine: does something as if that CPU did, before the exploration.</summary>
+    internal void ActAs(int cpu, Action setup)
+    {
+        int before = _current;
+        _current = cpu;
+        setup();
+        _current = before;
+    }
+
     /// <summary>Runs one function on each CPU, under the schedule, without a kernel that was booted; returns when the run is over.</summary>
     internal void RunBare(IReadOnlyList<Action?> bodies)
     {

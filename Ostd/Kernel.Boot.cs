@@ -47,7 +47,7 @@ public sealed partial class Kernel
     internal RandomPool Random { get; private set; } = null!;
     internal IoRanges IoPorts { get; private set; } = null!;
     internal IoRanges IoMemory { get; private set; } = null!;
-    internal TscClock Clock { get; private set; } = null!;
+    internal TscClock Clock { get; set; } = null!;
     internal TimerDevice TimerDevice { get; private set; } = null!;
 
     internal CheckedScheduler Scheduler => _scheduler ?? throw new OstdException(OstdError.InvalidArgs, "No scheduler was injected: Kernel.InjectScheduler comes before the first task.");

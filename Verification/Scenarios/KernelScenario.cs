@@ -40,7 +40,8 @@ namespace Verification.Scenarios;
 /// <item>Steps that touch nothing in common are tried in one order only. So what bodies do at the same time is seen only through a word that they all touch: count who is inside with an
 /// atomic, not with a plain field. What is true at the end of an execution is always seen.</item>
 /// <item>Bare machines have no booted kernel: <c>Kernel.Memory</c>, interrupts, the scheduler are missing, but locks, atomics and data structures of the framework work, and an execution takes
-/// tens of microseconds. Booted ones take a few milliseconds each: keep the explored part short. Their bodies are tasks pinned to their CPU.</item>
+/// tens of microseconds. On bare machines with tasks (<see cref="ScenarioMachine.Tasks"/>) the one task of each CPU may sleep, too: for everything that waits in queues. Booted ones take a few
+/// milliseconds each and have many more steps: only for what needs interrupts, timers or several tasks on a CPU. Their bodies are tasks pinned to their CPU.</item>
 /// <item>Keep it small: two or three CPUs, a handful of operations each. The result says how many equivalence classes there were, or which bound was hit.</item>
 /// <item>Everything the scenario uses is made in it, and depends on nothing else: no clock, no hashing order, no static. Atomics are made with <c>= new()</c>.</item>
 /// <item>It must be able to fail: give a faulty twin, or name the mutant that it kills.</item>
@@ -49,7 +50,7 @@ namespace Verification.Scenarios;
 /// </remarks>
 public sealed class KernelScenario
 {
-    private readonly List<(int Cpu, Action Body, string Name)> _bodies = [];
+    private readonly List<ScenarioBody> _bodies = [];
     private readonly int _cpus;
 
     internal KernelScenario(Kernel kernel, ModelMachine machine, int cpus) => (Kernel, Machine, _cpus) = (kernel, machine, cpus);
@@ -58,7 +59,7 @@ public sealed class KernelScenario
 
     internal ModelMachine Machine { get; }
 
-    internal IReadOnlyList<(int Cpu, Action Body, string Name)> Bodies => _bodies;
+    internal IReadOnlyList<ScenarioBody> Bodies => _bodies;
 
     internal Action? AtEndAction { get; private set; }
 
@@ -68,14 +69,17 @@ public sealed class KernelScenario
     /// <summary>
     /// Work for a CPU: on a booted machine a task pinned to it, on a bare one the CPU itself. At most one for each CPU (further tasks: <see cref="Spawn"/>).
     /// </summary>
-    public void OnCpu(int cpu, Action body, string? name = null)
+    public void OnCpu(int cpu, Action body, string? name = null) => OnCpu(cpu, body, name, null, null);
+
+    /// <summary>On a bare machine with tasks: the CPU's task has <paramref name="data"/>, and does <paramref name="prepare"/> before anything is explored.</summary>
+    public void OnCpu(int cpu, Action body, string? name, object? data, Action? prepare)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (cpu < 0 || cpu >= _cpus)
             throw new ArgumentOutOfRangeException(nameof(cpu), cpu, $"The scenario's machine has CPUs 0 to {_cpus - 1}.");
-        if (_bodies.Exists(b => b.Cpu == cpu))
+        if (_bodies.Exists(body => body.Cpu == cpu))
             throw new InvalidOperationException($"CPU {cpu} has a body already: spawn further tasks.");
-        _bodies.Add((cpu, body, name ?? $"cpu {cpu}"));
+        _bodies.Add(new ScenarioBody(cpu, body, name ?? $"cpu {cpu}", data, prepare));
     }
 
     /// <summary>Makes a task that is pinned to a CPU (booted machines only). Called in a body, its making and running is explored.</summary>
@@ -108,3 +112,11 @@ public sealed class KernelScenario
         }
     };
 }
+
+/// <summary>What a CPU does in a scenario.</summary>
+/// <param name="Cpu">Which.</param>
+/// <param name="Act">Explored.</param>
+/// <param name="Name">For reports.</param>
+/// <param name="Data">On a bare machine with tasks: of the CPU's task.</param>
+/// <param name="Prepare">On a bare machine with tasks: what the task does before.</param>
+internal sealed record ScenarioBody(int Cpu, Action Act, string Name, object? Data, Action? Prepare);

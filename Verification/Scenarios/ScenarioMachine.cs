@@ -12,6 +12,9 @@ public sealed record ScenarioMachine
     /// <summary>No kernel is booted: for data structures and locks.</summary>
     public bool IsBare { get; private init; }
 
+    /// <summary>Bare, but each CPU runs a task, which may sleep: see <see cref="OneTaskPerCpu"/>.</summary>
+    public bool HasTasks { get; private init; }
+
     public int MemoryMiB { get; private init; }
 
     /// <summary>How many times a timer may expire between any two steps. It expires anyway when everybody waits for it.</summary>
@@ -38,7 +41,16 @@ public sealed record ScenarioMachine
 
     internal static (long Executions, long Steps) BareEffort => (10_000, 1_000_000);
 
+    /// <summary>Of a bare machine with tasks: no invariants, but memory.</summary>
+    internal static (long Executions, long Steps) TasksEffort => (2_500, 400_000);
+
     public static ScenarioMachine Bare(int cpus, Action<int>? handler = null) => new() { Cpus = cpus, IsBare = true, MemoryMiB = 2, Handler = handler, UsualEffort = BareEffort };
+
+    /// <summary>
+    /// For what sleeps and wakes, and does nothing else that needs a booted kernel: locks, wait queues and the services above them. There is memory, but there are no interrupts, no timers, no other
+    /// tasks than the one of each CPU.
+    /// </summary>
+    public static ScenarioMachine Tasks(int cpus) => new() { Cpus = cpus, IsBare = true, HasTasks = true, MemoryMiB = 2, UsualEffort = TasksEffort };
 
     public static ScenarioMachine Booted(int cpus, int memoryMiB = 4, int timerSteps = 0, Action<Kernel>? inject = null) =>
         new() { Cpus = cpus, MemoryMiB = memoryMiB, TimerSteps = timerSteps, Inject = inject };

@@ -60,10 +60,14 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
         Kernel kernel = bare.PrepareBare();
         var scenario = new KernelScenario(kernel, bare, machine.Cpus);
         made(scenario);
+        if (machine.HasTasks)
+            OneTaskPerCpu.Boot(kernel, bare);
         build(scenario);
+        if (machine.HasTasks)
+            OneTaskPerCpu.Start(scenario);
         var bodies = new Action?[machine.Cpus];
-        foreach (var (cpu, body, _) in scenario.Bodies)
-            bodies[cpu] = body;
+        foreach (ScenarioBody body in scenario.Bodies)
+            bodies[body.Cpu] = body.Act;
         bare.RunBare(bodies);
     }
 
@@ -93,12 +97,12 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
     private static void StartBodies(KernelScenario scenario, ModelMachine booted)
     {
         Action first = static () => { };
-        foreach (var (cpu, body, name) in scenario.Bodies)
+        foreach (ScenarioBody body in scenario.Bodies)
         {
-            if (cpu == 0)
-                first = scenario.Guarded(body);
+            if (body.Cpu == 0)
+                first = scenario.Guarded(body.Act);
             else
-                scenario.Spawn(cpu, () => Play(booted, scenario.Guarded(body)), name);
+                scenario.Spawn(body.Cpu, () => Play(booted, scenario.Guarded(body.Act)), body.Name);
         }
         Play(booted, first);
     }
@@ -146,9 +150,9 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
         return names;
     }
 
-    private static string? Find(IReadOnlyList<(int Cpu, Action Body, string Name)> bodies, int cpu)
+    private static string? Find(IReadOnlyList<ScenarioBody> bodies, int cpu)
     {
-        foreach (var body in bodies)
+        foreach (ScenarioBody body in bodies)
             if (body.Cpu == cpu)
                 return body.Name;
         return null;

@@ -13,19 +13,19 @@ namespace Verification.Scenarios.Pipes;
 internal static class PipeScenarios
 {
     public static ScenarioDefinition ReaderIsWoken { get; } = new(
-        "A reader of an empty pipe gets what is written, whenever it is written", [], "pipes", ScenarioMachine.Booted(cpus: 2),
+        "A reader of an empty pipe gets what is written, whenever it is written", [], "pipes", ScenarioMachine.Tasks(cpus: 2),
         BuildRead, BuildTwin, "pipe-written-silently");
 
     public static ScenarioDefinition ReaderSeesTheEnd { get; } = new(
-        "A reader of an empty pipe comes back when the last writer closes", [], "pipes", ScenarioMachine.Booted(cpus: 2),
+        "A reader of an empty pipe comes back when the last writer closes", [], "pipes", ScenarioMachine.Tasks(cpus: 2),
         BuildClose, BuildTwin, "pipe-closed-silently");
 
     public static ScenarioDefinition WriterSeesTheEnd { get; } = new(
-        "A writer of a full pipe comes back when the last reader closes", [], "pipes", ScenarioMachine.Booted(cpus: 2),
+        "A writer of a full pipe comes back when the last reader closes", [], "pipes", ScenarioMachine.Tasks(cpus: 2),
         BuildBrokenPipe, BuildTwin, "pipe-closed-silently");
 
     public static ScenarioDefinition PollIsWoken { get; } = new(
-        "A poll that registers before it looks does not miss what becomes ready", [], "pipes", ScenarioMachine.Booted(cpus: 2),
+        "A poll that registers before it looks does not miss what becomes ready", [], "pipes", ScenarioMachine.Tasks(cpus: 2),
         s => BuildPoll(s, looksFirst: false), s => BuildPoll(s, looksFirst: true), "pipe-poll-looks-first");
 
     public static IReadOnlyList<Checker> Checkers { get; } = [ReaderIsWoken.ToChecker(), ReaderSeesTheEnd.ToChecker(), WriterSeesTheEnd.ToChecker(), PollIsWoken.ToChecker()];

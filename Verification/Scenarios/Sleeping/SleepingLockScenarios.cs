@@ -7,15 +7,15 @@ namespace Verification.Scenarios.Sleeping;
 internal static class SleepingLockScenarios
 {
     public static ScenarioDefinition MutexExcludes { get; } = new(
-        "A mutex admits one task at a time, and wakes the next", [8], "locks", ScenarioMachine.Booted(cpus: 2),
+        "A mutex admits one task at a time, and wakes the next", [8], "locks", ScenarioMachine.Tasks(cpus: 2),
         s => BuildMutex(s, isFaulty: false), s => BuildMutex(s, isFaulty: true));
 
     public static ScenarioDefinition WriterIsAlone { get; } = new(
-        "A writer is alone, and the reader that waited for it is woken", [8], "locks", ScenarioMachine.Booted(cpus: 2),
+        "A writer is alone, and the reader that waited for it is woken", [8], "locks", ScenarioMachine.Tasks(cpus: 2),
         s => BuildRwLock(s, isFaulty: false), s => BuildRwLock(s, isFaulty: true));
 
     public static ScenarioDefinition MadeOnce { get; } = new(
-        "A value that two tasks ask for is made once", [], "locks", ScenarioMachine.Booted(cpus: 2),
+        "A value that two tasks ask for is made once", [], "locks", ScenarioMachine.Tasks(cpus: 2),
         s => BuildOnce(s, isFaulty: false), s => BuildOnce(s, isFaulty: true));
 
     public static ScenarioDefinition TimeoutPassesOn { get; } = new(

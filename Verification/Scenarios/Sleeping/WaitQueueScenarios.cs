@@ -7,7 +7,7 @@ internal static class WaitQueueScenarios
 {
     /// <summary>Checks the theorem at <see cref="WaitQueue"/>: the condition is made true, then the queue is woken, while a task is on its way to sleep.</summary>
     public static ScenarioDefinition NoWakeupIsLost { get; } = new(
-        "A task on its way to sleep does not miss the wake-up that follows the condition it waits for", [8], "waits", ScenarioMachine.Booted(cpus: 2),
+        "A task on its way to sleep does not miss the wake-up that follows the condition it waits for", [8], "waits", ScenarioMachine.Tasks(cpus: 2),
         s => Build(s, wakesFirst: false), s => Build(s, wakesFirst: true));
 
     private static void Build(KernelScenario s, bool wakesFirst)
