@@ -9,7 +9,7 @@ public sealed partial class Thread
     internal VforkDone? VforkDone { get; set; }
 
     /// <summary>Releases what the thread holds; with the last thread the process ends. Runs in the thread's own task.</summary>
-    private void End(int code)
+    internal void End(int code)
     {
         Process process = Process;
         ReleaseFutexes();
@@ -17,10 +17,12 @@ public sealed partial class Thread
         if (last)
             process.ReleaseResources();
         VforkDone?.Complete();
-        process.RetargetSharedSignals(this);
 
         using var guard = process.Table.Lock();
         process.RemoveThreadLocked(this);
+
+        // Not before: until it is off the list a sender may choose it. Checked by: SignalScenarios.EndingPassesOn.
+        process.RetargetSharedSignals(this);
 
         // The first thread's number is the process' own and stays in use with it.
         process.Table.RemoveThreadLocked(this);
