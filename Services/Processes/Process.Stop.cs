@@ -132,6 +132,9 @@ public sealed partial class Process
 
     private void ReportStopLocked()
     {
+        // Continued since the last thread parked: whoever went on has reported that, or will. Checked by: SignalScenarios.ParkedIsContinued.
+        if (!IsStopped)
+            return;
         UnreportedStop = _stopSignal;
         HasUnreportedContinue = false;
         NotifyParentLocked(SigInfo.CLD_STOPPED, (int)_stopSignal);
