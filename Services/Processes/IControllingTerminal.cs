@@ -10,8 +10,8 @@ public interface IControllingTerminal
     int ForegroundGroupId { get; }
 
     /// <summary>
-    /// The leader of the session it belongs to has ended: forget the session and its foreground group. The caller has
-    /// sent SIGHUP and SIGCONT to that group. Task context.
+    /// The leader of the session has ended, or gives the terminal up: forgets the session, if it belongs to that one still, and the session forgets it. Returns the group that was in the foreground, which the
+    /// caller tells (SIGHUP and SIGCONT); null when there was none. Any context.
     /// </summary>
-    void OnSessionLeaderExit();
+    ProcessGroup? LeaveSession(Session session);
 }

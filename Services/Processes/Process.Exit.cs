@@ -200,16 +200,12 @@ public sealed partial class Process
     {
         Session session = Session;
         session.Leader = null;
-        if (session.Terminal is not { } terminal)
-            return;
-        session.Terminal = null;
-        if (Table.FindGroupLocked(terminal.ForegroundGroupId) is { } foreground)
-        {
-            foreground.SendSignalLocked(SigInfo.FromKernel(Signal.SIGHUP));
-            foreground.SendSignalLocked(SigInfo.FromKernel(Signal.SIGCONT));
-        }
 
-        terminal.OnSessionLeaderExit();
+        // Another session may be taking the terminal at this moment: its groups must not hear of it.
+        if (session.Terminal?.LeaveSession(session) is not { } foreground)
+            return;
+        foreground.SendSignalLocked(SigInfo.FromKernel(Signal.SIGHUP));
+        foreground.SendSignalLocked(SigInfo.FromKernel(Signal.SIGCONT));
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Services.Tty;
 /// <summary>Sessions and job control: whose terminal it is, and which of its process groups may use it.</summary>
 public sealed partial class Terminal
 {
-    /// <summary>Protects the two fields together. Nothing is called under it.</summary>
+    /// <summary>Protects the two fields together, and what the session says of its terminal. Nothing is called under it. Checked by: TerminalScenarios.</summary>
     private readonly SpinLock _jobLock = new();
     private Session? _session;
     private ProcessGroup? _foreground;
@@ -16,13 +16,16 @@ public sealed partial class Terminal
     ulong IControllingTerminal.DeviceNumber => _number.Encoded;
     public int ForegroundGroupId => _foreground?.Id ?? 0;
 
-    void IControllingTerminal.OnSessionLeaderExit()
+    public ProcessGroup? LeaveSession(Session session)
     {
         using var guard = _jobLock.Lock();
-        if (_session is not null)
-            _session.Terminal = null;
+        if (_session != session)
+            return null; // taken by another one
+        ProcessGroup? foreground = _foreground;
+        session.Terminal = null;
         _session = null;
         _foreground = null;
+        return foreground;
     }
 
     /// <summary>
@@ -57,14 +60,13 @@ public sealed partial class Terminal
             return Errno.ENOTTY;
         if (!process.IsSessionLeader)
             return Errno.OK;
-        ProcessGroup? foreground = _foreground;
+        ProcessGroup? foreground = LeaveSession(process.Session);
         foreground?.SendSignal(Signal.SIGHUP);
         foreground?.SendSignal(Signal.SIGCONT);
-        ((IControllingTerminal)this).OnSessionLeaderExit();
         return Errno.OK;
     }
 
-    private Errno SetForeground(Process process, int groupId)
+    internal Errno SetForeground(Process process, int groupId)
     {
         if (process.Session.Terminal != this || _session != process.Session)
             return Errno.ENOTTY;
@@ -75,6 +77,8 @@ public sealed partial class Terminal
         if (group.Session != process.Session)
             return Errno.EPERM;
         using var guard = _jobLock.Lock();
+        if (_session != process.Session)
+            return Errno.ENOTTY; // the session has lost it meanwhile
         _foreground = group;
         return Errno.OK;
     }
