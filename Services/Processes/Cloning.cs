@@ -29,6 +29,7 @@ public static class Cloning
             if (tid == 0)
                 return Errno.EAGAIN.Negate();
             thread = MakeThread(parent, process, tid, args);
+            process.Files.MarkUsedByThreads();
             if (!process.TryAddThreadLocked(thread))
                 return Errno.EAGAIN.Negate();
             process.Table.AddThreadLocked(thread);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Ostd.Sync;
 
 namespace Services.Vfs;
 
@@ -43,6 +44,8 @@ public sealed partial class FileTable
         }
         while (copied == 0);
         copy._firstFree = 0;
+        if (_isUsedByThreads.Load(MemoryOrder.Relaxed))
+            copy.MarkUsedByThreads(); // it may become the table of the same process (close_range)
         return copy;
     }
 

@@ -11,7 +11,7 @@ namespace Services.Vfs;
 /// <remarks>
 /// Looking a descriptor up takes no lock. Whoever uses a file of a shared table holds it for the time of the call
 /// (<see cref="Use"/>), so that another thread's close does not pull it away. A table used by one thread needs no such count:
-/// only that thread could close.
+/// only that thread could close. Checked by: FileTableScenarios.
 /// </remarks>
 public sealed partial class FileTable
 {
@@ -20,6 +20,7 @@ public sealed partial class FileTable
     private const int InitialCapacity = 64;
 
     private UseCount _users = new(1);
+    private AtomicBool _isUsedByThreads = new();
 
     /// <summary>Protects the fields below. Taken for a few instructions; nothing is allocated, closed or copied under it.</summary>
     private readonly SpinLock _lock = new();
@@ -54,7 +55,7 @@ public sealed partial class FileTable
     public FileUse Use(int fd)
     {
         FileDescription? file = Get(fd);
-        if (_users.Count <= 1 || file is null)
+        if (file is null || _users.Count <= 1 && !_isUsedByThreads.Load(MemoryOrder.Relaxed))
             return new FileUse(file, false);
         // The last descriptor may be closed right now; then the slot no longer holds this file.
         while (!file.TryHold())
@@ -65,6 +66,9 @@ public sealed partial class FileTable
         }
         return new FileUse(file, true);
     }
+
+    /// <summary>Before a process that uses the table gets a second thread: from now on whoever uses a file holds it.</summary>
+    internal void MarkUsedByThreads() => _isUsedByThreads.Store(true, MemoryOrder.Relaxed);
 
     /// <summary>Takes the lowest free number of at least <paramref name="lowest"/> and below <paramref name="limit"/> for a file to come. EMFILE: there is none.</summary>
     public Errno Reserve(int lowest, ulong limit, bool closeOnExec, out int fd)
