@@ -9,7 +9,7 @@ namespace Services.Futexes;
 /// <remarks>
 /// No wake-up is lost: the waiter compares the word and enters the list under the bucket's lock, and a waker changes the word
 /// before it takes that lock. A wake-up is spent on exactly one waiter: who leaves for a signal or a timeout looks under the lock
-/// whether a waker has counted it already, and then reports success.
+/// whether a waker has counted it already, and then reports success. Checked by: FutexScenarios.
 /// </remarks>
 public sealed class FutexTable
 {
@@ -27,24 +27,31 @@ public sealed class FutexTable
     /// <summary>FUTEX_WAIT: sleeps while the word holds <paramref name="expected"/>.</summary>
     internal Errno Wait(Thread thread, ulong address, bool isPrivate, uint expected, uint bits, ulong? deadlineNs)
     {
+        Errno error = Queue(thread, address, isPrivate, expected, bits, out FutexWaiter? waiter);
+        return error == Errno.OK ? Sleep(waiter!, deadlineNs) : error;
+    }
+
+    /// <summary>First half of <see cref="Wait"/>: enters the list if the word has the expected value.</summary>
+    internal Errno Queue(Thread thread, ulong address, bool isPrivate, uint expected, uint bits, out FutexWaiter? waiter)
+    {
+        waiter = null;
         Errno error = FindKey(thread.Space, address, isPrivate, out FutexKey key);
         if (error != Errno.OK)
             return error;
-        var waiter = new FutexWaiter(thread, key, bits);
+        var queued = new FutexWaiter(thread, key, bits);
         FutexBucket bucket = BucketOf(key);
-        using (bucket.Lock.Lock())
-        {
-            if (!thread.Space.TryReadUInt32(address, out uint value))
-                return Errno.EFAULT;
-            if (value != expected)
-                return Errno.EAGAIN;
-            bucket.Add(waiter);
-        }
-
-        return Sleep(waiter, deadlineNs);
+        using var guard = bucket.Lock.Lock();
+        if (!thread.Space.TryReadUInt32(address, out uint value))
+            return Errno.EFAULT;
+        if (value != expected)
+            return Errno.EAGAIN;
+        bucket.Add(queued);
+        waiter = queued;
+        return Errno.OK;
     }
 
-    private static Errno Sleep(FutexWaiter waiter, ulong? deadlineNs)
+    /// <summary>Second half of <see cref="Wait"/>: sleeps until woken, interrupted, or the deadline.</summary>
+    internal static Errno Sleep(FutexWaiter waiter, ulong? deadlineNs)
     {
         Thread thread = waiter.Thread;
         while (true)

@@ -9,7 +9,7 @@ public sealed partial class Thread
     private AtomicRef<Waiter?> _waiter = new();
 
     /// <summary>Fences: who did not find the waiter has made true before what the thread looks at afterwards.</summary>
-    private void AttachWaiter() => _waiter.Store(new Waiter(), MemoryOrder.SeqCst);
+    internal void AttachWaiter() => _waiter.Store(new Waiter(), MemoryOrder.SeqCst);
 
     private Waiter OwnWaiter => _waiter.Load(MemoryOrder.Relaxed)!;
 

@@ -39,7 +39,7 @@ public sealed partial class Thread
     public Task? Task
     {
         get => _task.Load(MemoryOrder.Acquire);
-        private set => _task.Store(value, MemoryOrder.SeqCst);
+        internal set => _task.Store(value, MemoryOrder.SeqCst);
     }
 
     /// <summary>Its user registers.</summary>

@@ -24,6 +24,7 @@ public static class Checkers
         Attacks.Io.SensitiveDeviceAttack.Checker,
         .. Scenarios.Io.DeviceRangeScenarios.Checkers,
         .. Scenarios.Pipes.PipeScenarios.Checkers,
+        .. ServiceCheckers.All,
         .. MemoryCheckers.All,
     ];
 

@@ -24,6 +24,7 @@ public static class Mutants
         .. Rcu.All,
         .. Irq.All,
         .. Pipes.All,
+        .. ServiceBugs.All,
         .. Policies.All,
         .. Invariant09.All,
         .. Invariant10.All,

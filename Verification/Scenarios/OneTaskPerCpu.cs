@@ -1,5 +1,4 @@
 using Ostd;
-using Ostd.Model;
 using Ostd.Seam;
 using Ostd.Sync;
 using Ostd.Tasks;
@@ -25,11 +24,9 @@ internal sealed class OneTaskPerCpu : IScheduler
             _queues[i] = new LocalQueue();
     }
 
-    /// <summary>What tasks need of a kernel: memory, CPUs that are set up, and a clock, which stands still. Deadlines can be in the past only.</summary>
-    public static void Boot(Kernel kernel, ModelMachine machine)
+    /// <summary>What tasks need of a kernel: memory, and a clock, which stands still. Deadlines can be in the past only.</summary>
+    public static void Boot(Kernel kernel)
     {
-        for (int cpu = 0; cpu < kernel.CpuCount; cpu++)
-            machine.ActAs(cpu, () => kernel.CpuControl.Load(machine));
         kernel.BootMemory();
         kernel.Clock = new TscClock(kernel.Machine, NsPerSecond, 0);
     }

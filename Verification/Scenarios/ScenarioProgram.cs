@@ -61,7 +61,7 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
         var scenario = new KernelScenario(kernel, bare, machine.Cpus);
         made(scenario);
         if (machine.HasTasks)
-            OneTaskPerCpu.Boot(kernel, bare);
+            OneTaskPerCpu.Boot(kernel);
         build(scenario);
         if (machine.HasTasks)
             OneTaskPerCpu.Start(scenario);

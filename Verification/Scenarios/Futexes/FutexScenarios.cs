@@ -1,0 +1,130 @@
+using System.Collections.Generic;
+using Ostd.Frames;
+using Services.Futexes;
+using Services.Linux;
+using Services.Memory;
+using Services.Processes;
+using Services.Signals;
+using Verification.Checking;
+using Verification.Scenarios.Processes;
+
+namespace Verification.Scenarios.Futexes;
+
+/// <summary>The two theorems at <see cref="FutexTable"/>: no wake-up is lost, and each is spent on one waiter. The words are user memory, read and written by the model's MMU.</summary>
+internal static class FutexScenarios
+{
+    private const ulong First = 0x10_0000, Second = First + 64;
+
+    /// <summary>A deadline that has passed: the waiter leaves as soon as it can.</summary>
+    private const ulong Past = 1;
+
+    public static ScenarioDefinition ChangeIsNoticed { get; } = new(
+        "A thread that waits while a word has its old value is woken by who changes it", [], "futexes", ScenarioMachine.Tasks(cpus: 2), BuildWait, KilledMutant: "futex-queues-after-it-compared");
+
+    public static ScenarioDefinition WakeIsNotSwallowed { get; } = new(
+        "A futex wake that meets a signal wakes the thread, or another", [], "futexes", ScenarioMachine.Tasks(cpus: 3), BuildSignal, KilledMutant: "futex-wake-swallowed");
+
+    public static ScenarioDefinition TimeoutLeaves { get; } = new(
+        "A futex wait that times out while it is woken is counted or has left", [], "futexes", ScenarioMachine.Tasks(cpus: 2), s => BuildLeave(s, requeues: false), KilledMutant: "futex-timeout-stays-queued");
+
+    public static ScenarioDefinition RequeuedLeaves { get; } = new(
+        "A futex wait that times out while it is moved to another futex leaves no trace there", [], "futexes", ScenarioMachine.Tasks(cpus: 2), s => BuildLeave(s, requeues: true), KilledMutant: "futex-moved-in-two-steps");
+
+    public static IReadOnlyList<Checker> Checkers { get; } = [ChangeIsNoticed.ToChecker(), WakeIsNotSwallowed.ToChecker(), TimeoutLeaves.ToChecker(), RequeuedLeaves.ToChecker()];
+
+    private static void BuildWait(KernelScenario s)
+    {
+        FutexWorld world = new(s, threads: 2);
+        Errno waited = default;
+        world.Run(0, () => waited = world.Wait(0, First, null), "waits");
+        world.Run(1, () =>
+        {
+            s.Assert(world.Space.TryWriteUInt32(First, 1), "the word is there");
+            world.Wake(First, 1);
+        }, "changes the word, and wakes");
+        s.AtEnd(() => s.Assert(waited is Errno.OK or Errno.EAGAIN, $"the wait ends for the change, not with {waited}"));
+    }
+
+    // Who is woken hands the wake-up on, as the holder of a lock does.
+    private static void BuildSignal(KernelScenario s)
+    {
+        FutexWorld world = new(s, threads: 2);
+        world.Queue(0);
+        world.Queue(1);
+        var waited = new Errno[2];
+        for (int i = 0; i < waited.Length; i++)
+        {
+            int me = i;
+            world.Run(me, () =>
+            {
+                waited[me] = world.Sleep(me, null);
+                if (waited[me] == Errno.OK)
+                    world.Wake(First, 1);
+            }, $"sleeps {me}");
+        }
+        s.OnCpu(2, () =>
+        {
+            world.Threads[0].SendSignal(SigInfo.FromKernel(Signal.SIGUSR1));
+            world.Wake(First, 1);
+        }, "signals one, wakes one");
+        s.AtEnd(() => s.Assert(waited[0] is Errno.OK or Errno.ERESTARTSYS && waited[1] == Errno.OK, $"both have ended as they should: {waited[0]}, {waited[1]}"));
+    }
+
+    private static void BuildLeave(KernelScenario s, bool requeues)
+    {
+        FutexWorld world = new(s, threads: 2);
+        Errno waited = default;
+        long woken = 0;
+        world.Queue(0);
+        world.Run(0, () => waited = world.Sleep(0, Past), "sleeps until a deadline that has passed");
+        world.Run(1, () =>
+        {
+            if (requeues)
+                world.Futexes.Requeue(world.Space, First, Second, isPrivate: true, 0, 1, null);
+            else
+                woken = world.Wake(First, 1);
+        }, requeues ? "moves the waiter" : "wakes");
+        s.AtEnd(() =>
+        {
+            s.Assert(waited == (woken == 1 ? Errno.OK : Errno.ETIMEDOUT), $"who was woken {woken} times reports {waited}");
+            s.Assert(world.Wake(First, 1) + world.Wake(Second, 1) == 0, "nobody is queued any more");
+        });
+    }
+
+    /// <summary>A process whose threads share a page of memory.</summary>
+    private sealed class FutexWorld
+    {
+        private readonly ProcessWorld _world;
+        private readonly FutexWaiter?[] _queued;
+
+        public FutexWorld(KernelScenario s, int threads)
+        {
+            _world = new ProcessWorld(s);
+            Space = new AddressSpace(ResourceLimits.DefaultStackBytes);
+            Space.Map(new MapRequest(First, Page.Size, Protection.Read | Protection.Write, MapFlags.Private | MapFlags.Fixed), new ResourceLimits());
+            Space.TryResolve(First, Ostd.UserSpace.PageFaultAccess.Write);
+            Process process = _world.Make(_world.Init, Space);
+            ProcessWorld.Handle(process, Signal.SIGUSR1);
+            Threads = new Thread[threads];
+            _queued = new FutexWaiter?[threads];
+            Space.Activate();
+            for (int i = 0; i < threads; i++)
+                Threads[i] = i == 0 ? process.Leader : _world.AddThread(process);
+        }
+
+        public AddressSpace Space { get; }
+        public Thread[] Threads { get; }
+        public FutexTable Futexes => _world.Services.Futexes;
+
+        public void Run(int cpu, System.Action body, string name) => _world.Run(cpu, Threads[cpu], body, name);
+
+        public Errno Wait(int thread, ulong address, ulong? deadlineNs) => Futexes.Wait(Threads[thread], address, isPrivate: true, expected: 0, FutexTable.AllBits, deadlineNs);
+
+        /// <summary>Setup: the thread stands in the list of the first word.</summary>
+        public void Queue(int thread) => Futexes.Queue(Threads[thread], First, isPrivate: true, expected: 0, FutexTable.AllBits, out _queued[thread]);
+
+        public Errno Sleep(int thread, ulong? deadlineNs) => FutexTable.Sleep(_queued[thread]!, deadlineNs);
+
+        public long Wake(ulong address, int count) => Futexes.Wake(Space, address, isPrivate: true, count);
+    }
+}
