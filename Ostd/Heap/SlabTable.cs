@@ -121,11 +121,10 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
         using var off = new InterruptsOff(_machine);
         if (!TryPin(slab, out ulong kindWord))
             return 0;
-        int count = AllocPinned(slab, kindWord, slots);
-        Unpin(slab.Paddr);
-        return count;
+        return AllocPinned(slab, kindWord, slots);
     }
 
+    /// <summary>Gives up the pin: with the move that takes the slots, which keep the slab from then on.</summary>
     private int AllocPinned(Slab slab, ulong kindWord, Span<HeapSlot> slots)
     {
         int slotSize = SlotSizeOf(kindWord);
@@ -143,9 +142,12 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
                 index = SlotHeader.NextOf(_machine.LoadPhys64(paddr, MemoryOrder.Relaxed));
             }
             if (count == 0)
+            {
+                Unpin(slab.Paddr);
                 return 0;
+            }
             SlabState next = state.Next(index, state.Live + count);
-            if (_machine.CompareExchangePhys64(StateWord(slab.Paddr), next.Word, state.Word) != state.Word)
+            if (_machine.CompareExchangePhys64(StateWord(slab.Paddr), next.Word - SlabState.PinStep, state.Word) != state.Word)
                 continue;
             for (int i = 0; i < count; i++)
                 _machine.StorePhys64(slots[i].Paddr, SlotHeader.HeldBy(slots[i].Generation), MemoryOrder.Release);
@@ -160,13 +162,14 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             return false;
         bool isHeld = TryIndex(slab.Paddr, kindWord, slot.Paddr, out int index) && TryChangeHeld(slot, SlotHeader.Free(SlabState.None));
         if (isHeld)
-            Push(slab.Paddr, slot.Paddr, index);
-        Unpin(slab.Paddr);
+            PushAndUnpin(slab.Paddr, slot.Paddr, index);
+        else
+            Unpin(slab.Paddr);
         return isHeld;
     }
 
-    /// <summary>Puts a slot that is live and the caller's alone into the free list.</summary>
-    private void Push(ulong first, ulong slot, int index)
+    /// <summary>Puts a slot that is live and the caller's alone into the free list, and gives up the caller's pin with the same move.</summary>
+    private void PushAndUnpin(ulong first, ulong slot, int index)
     {
         SlabState state;
         do
@@ -174,7 +177,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             state = StateOf(first);
             _machine.StorePhys64(slot, SlotHeader.Free(state.FirstFree), MemoryOrder.Release);
         }
-        while (_machine.CompareExchangePhys64(StateWord(first), state.Next(index, state.Live - 1).Word, state.Word) != state.Word);
+        while (_machine.CompareExchangePhys64(StateWord(first), state.Next(index, state.Live - 1).Word - SlabState.PinStep, state.Word) != state.Word);
     }
 
     // ---- Pins: while one is held, the pages stay the slab or large slot that they are ------------------------
@@ -183,7 +186,7 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
     private bool TryPin(Slab slab, out ulong kindWord)
     {
         kindWord = 0;
-        return TryRead(slab, out _, out _) && TryPin(slab.Paddr, FrameKind.Slab, slab.Generation, out kindWord);
+        return !slab.IsNull && _pool.Table.Covers(slab.Paddr, 1) && TryPin(slab.Paddr, FrameKind.Slab, slab.Generation, out kindWord);
     }
 
     /// <summary>Pins what starts at a page that has a slot in the frame table, if it is of this kind.</summary>
