@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Linq;
 using Asterism.Commands;
 
 namespace Asterism;
@@ -19,13 +20,16 @@ public static class Program
         };
         foreach (Command command in VerificationCommands.CreateAll())
             root.Add(command);
+        Command bench = root.Subcommands.First(c => c.Name == "bench");
+        bench.Add(new Command("explorer", "Schedules per second, and executions until known bugs are found, for every engine: bench explorer --help."));
+        bench.Add(BenchKernelCommand.Create());
 
         if (args is [] or ["help"])
             args = ["--help"];
         else if (args is ["help", .. var topic])
             args = [.. topic, "--help"];
 
-        if (VerificationCommands.Has(args[0]))
+        if (VerificationCommands.Has(args[0]) && args is not (["bench", "kernel" or "--help" or "-h" or "-?", ..] or ["bench"]))
             return Failures.Checked(() => VerificationCommands.Run(args));
 
         var parsed = root.Parse(args);

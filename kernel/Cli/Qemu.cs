@@ -15,6 +15,9 @@ public sealed class Qemu
     public string Memory { get; init; } = "512M";
     public string Accelerator { get; init; } = "tcg";
 
+    /// <summary>Time is counted in instructions, one a nanosecond: what happens is the same in every run. For one CPU.</summary>
+    public bool CountsInstructions { get; init; }
+
     /// <summary>Stop before the first instruction and wait for gdb on port 1234.</summary>
     public bool Gdb { get; init; }
 
@@ -58,6 +61,8 @@ public sealed class Qemu
             arguments.AddRange(["-monitor", $"unix:{Monitor},server=on,wait=off"]);
         else if (!Interactive)
             arguments.AddRange(["-monitor", "none"]);
+        if (CountsInstructions)
+            arguments.AddRange(["-icount", "shift=0,sleep=off"]);
         if (Initramfs is not null)
             arguments.AddRange(["-initrd", Initramfs]);
         if (Gdb)

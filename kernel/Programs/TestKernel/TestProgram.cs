@@ -12,6 +12,11 @@ internal static class TestProgram
         var selection = new TestSelection(Entry.CommandLine);
         if (selection.Crash is { } crash)
             Crashes.Run(crash);
+        if (selection.Benchmarks)
+        {
+            InKernel.Benchmarks.KernelBenchmarks.Run(SerialPort.WriteLine);
+            PowerSwitch.Off(0);
+        }
         int failures = TestRunner.Run(Target.Metal, SerialPort.WriteLine, selection.Wants);
         PowerSwitch.Off(failures == 0 ? 0 : 1);
     }

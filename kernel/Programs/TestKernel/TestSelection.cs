@@ -22,6 +22,8 @@ internal sealed class TestSelection
                 _after = word.Substring("after=".Length);
             else if (word.StartsWith("crash=", StringComparison.Ordinal))
                 Crash = word.Substring("crash=".Length);
+            else if (word == "bench")
+                Benchmarks = true;
         }
 
         _isAfter = _after.Length == 0;
@@ -29,6 +31,9 @@ internal sealed class TestSelection
 
     /// <summary>How to end instead of running tests: see <see cref="Crashes"/>.</summary>
     internal string? Crash { get; }
+
+    /// <summary>Measure instead of running tests: the word <c>bench</c>.</summary>
+    internal bool Benchmarks { get; }
 
     /// <summary>Asked for every test, in the order in which they run.</summary>
     internal bool Wants(string name)
