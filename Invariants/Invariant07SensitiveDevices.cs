@@ -36,7 +36,8 @@ internal sealed class Invariant07SensitiveDevices : Invariant
     public override string Section => "4.3";
 
     public override string NotCovered =>
-        "Which registers of a peripheral are dangerous by what they make the peripheral do (its DMA is invariant 6, its interrupts invariant 3), and boards other than the model's.";
+        "Which registers of a peripheral are dangerous by what they make the peripheral do (its DMA is invariant 6, its interrupts invariant 3); boards other than the model's, such as those with a part "
+        + "that PCI configuration space calls a peripheral; devices that answer where they were not placed.";
 
     public override void Check(Kernel kernel, ModelMachine machine)
     {

@@ -44,6 +44,8 @@ internal static class Pci
             "!(bar.IsPorts ? ports : memory).IsSensitive(bar.Start, bar.Start + bar.Length) && ", ""),
         Of("pci-window-over-another", 7, "a function's windows are opened over another's", Scan,
             " && !slots.Exists(other => other.Bars.Exists(b => !ReferenceEquals(b, bar) && b.Touches(bar)))", ""),
+        Of("pci-window-by-value", 7, "a function's windows are opened over another's that are as large and at the same place", Scan,
+            "b => !ReferenceEquals(b, bar) && b.Touches(bar)", "b => b != bar && b.Touches(bar)"),
         Of("pci-window-wanders", 7, "a function opens its windows wherever it has moved them", Bar,
             "return (configuration.Read32(function, offset) & ~typeBits) == (uint)Start &&", "return"),
         Of("pci-window-left", 7, "a driver opens what lies behind a window", Function,
