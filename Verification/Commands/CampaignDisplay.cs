@@ -13,26 +13,27 @@ internal static class CampaignDisplay
 {
     private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(250), s_lines = TimeSpan.FromSeconds(30);
 
-    public static void Run(Campaign campaign)
+    /// <exception cref="OperationCanceledException">It was cancelled: what runs is left alone, the program is to end.</exception>
+    public static void Run(Campaign campaign, CancellationToken cancellation)
     {
         if (Terminal.IsLive)
-            RunLive(campaign);
+            RunLive(campaign, cancellation);
         else
-            RunPlain(campaign);
+            RunPlain(campaign, cancellation);
     }
 
-    private static void RunLive(Campaign campaign)
+    private static void RunLive(Campaign campaign, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         Terminal.Out.Live(Picture(campaign, clock.Elapsed)).AutoClear(true).Start(live =>
         {
             Task run = Task.Run(() => campaign.Run(static _ => { }));
-            while (!run.Wait(s_frame))
+            while (!run.Wait(s_frame, cancellation))
                 live.UpdateTarget(Picture(campaign, clock.Elapsed));
         });
     }
 
-    private static void RunPlain(Campaign campaign)
+    private static void RunPlain(Campaign campaign, CancellationToken cancellation)
     {
         object console = new();
         using var timer = new Timer(
@@ -43,11 +44,12 @@ internal static class CampaignDisplay
                         Console.WriteLine($"  … {running.Checker.Name}: {Terminal.Number(running.Operations)} operations, {Terminal.Number(running.Executions)} executions, {Terminal.Seconds(running.Seconds)} s");
             },
             null, s_lines, s_lines);
-        campaign.Run(ended =>
+        Task run = Task.Run(() => campaign.Run(ended =>
         {
             lock (console)
                 Console.WriteLine($"{Word(ended.Result!.Verdict),-12} {ended.Checker.Name}: {ended.Result.Guarantee}; {Terminal.Number(ended.Operations)} operations, {Terminal.Seconds(ended.Seconds)} s");
-        });
+        }));
+        run.Wait(cancellation);
     }
 
     private static Table Picture(Campaign campaign, TimeSpan elapsed)

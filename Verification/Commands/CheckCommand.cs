@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Verification.Checking;
 using Verification.Exploration;
 using Verification.Mutants;
@@ -53,8 +54,9 @@ public static class CheckCommand
         });
         command.SetAction(parsed =>
         {
+            using var interruption = new Interruption();
             if (parsed.GetValue(seeded) is { } bug && Seeded.Suffix == "")
-                return RunSeeded(bug, [.. parsed.Tokens.Select(t => t.Value)]);
+                return RunSeeded(bug, [.. parsed.Tokens.Select(t => t.Value)], interruption.Token);
             List<string> words = [.. parsed.GetValue(what)!];
             if (parsed.GetValue(invariant) is { } number)
                 words.Add(number.ToString(CultureInfo.InvariantCulture));
@@ -66,8 +68,13 @@ public static class CheckCommand
                 if (parsed.GetValue(replay) is { } text)
                     return Replay(selection, text, parsed.GetValue(html));
                 return parsed.GetValue(mutants)
-                    ? RunMutants(selection, parsed.GetValue(only))
-                    : Run(selection, parsed.GetValue(time), parsed.GetValue(seed));
+                    ? RunMutants(selection, parsed.GetValue(only), interruption.Token)
+                    : Run(selection, parsed.GetValue(time), parsed.GetValue(seed), interruption.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.Error.WriteLine("asterism: interrupted.");
+                return interruption.Status;
             }
             catch (FormatException e)
             {
@@ -78,14 +85,14 @@ public static class CheckCommand
         return command;
     }
 
-    private static int Run(Selection selection, TimeSpan? time, ulong? seed)
+    private static int Run(Selection selection, TimeSpan? time, ulong? seed, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var campaign = new Campaign(selection.Checkers, time, seed);
-        CampaignDisplay.Run(campaign);
+        CampaignDisplay.Run(campaign, cancellation);
         // A long campaign is about the checkers; without a time limit a few mutants say whether they are awake.
         IReadOnlyList<Mutant> quick = time is null && seed is null && Seeded.Suffix == "" ? Mutants.Mutants.Quick(selection.Mutants) : [];
-        IReadOnlyList<MutantResult> results = quick.Count == 0 ? [] : MutantReport.Run(quick);
+        IReadOnlyList<MutantResult> results = quick.Count == 0 ? [] : MutantReport.Run(quick, cancellation);
         CheckReport.Print(campaign.Checkers, results, selection.Invariants);
         Console.WriteLine($"{campaign.Checkers.Count} checkers, {campaign.Parallel} at a time, {(time is { } t ? $"for {Duration.Text(t)}" : "each at its default effort")}, seed {seed?.ToString() ?? "as always"}; " +
             $"{quick.Count} of {selection.Mutants.Count} mutants tried{(quick.Count < selection.Mutants.Count ? " (all: --mutants)" : "")}; {Duration.Text(clock.Elapsed)}. " +
@@ -98,12 +105,12 @@ public static class CheckCommand
         return verdicts.Contains(Verdict.Inconclusive) || rowWithoutCheckers || results.Any(r => r.Fate != MutantFate.Killed) ? Inconclusive : Holds;
     }
 
-    private static int RunMutants(Selection selection, string? only)
+    private static int RunMutants(Selection selection, string? only, CancellationToken cancellation)
     {
         var chosen = selection.Mutants.Where(m => only is null || m.Name.Contains(only, StringComparison.Ordinal)).ToList();
         if (chosen.Count == 0)
             throw new FormatException($"No mutant of these has a name with \"{only}\" in it. ./asterism check --list shows them.");
-        IReadOnlyList<MutantResult> results = MutantReport.Run(chosen);
+        IReadOnlyList<MutantResult> results = MutantReport.Run(chosen, cancellation);
         MutantReport.Print(chosen, results);
         return results.All(r => r.Fate == MutantFate.Killed) ? Holds : Inconclusive;
     }
@@ -123,11 +130,11 @@ public static class CheckCommand
         return result.Verdict switch { Verdict.Holds => Holds, Verdict.Violated => Violated, _ => Inconclusive };
     }
 
-    private static int RunSeeded(string bug, string[] arguments)
+    private static int RunSeeded(string bug, string[] arguments, CancellationToken cancellation)
     {
         try
         {
-            return Seeded.Run(Mutants.Mutants.All.SingleOrDefault(m => m.Name == bug) ?? throw new MutantException($"There is no mutant '{bug}'. ./asterism check --list shows them."), arguments);
+            return Seeded.Run(Mutants.Mutants.All.SingleOrDefault(m => m.Name == bug) ?? throw new MutantException($"There is no mutant '{bug}'. ./asterism check --list shows them."), arguments, cancellation);
         }
         catch (MutantException e)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
 using Spectre.Console;
 using Verification.Mutants;
 
@@ -10,7 +11,8 @@ namespace Verification.Commands;
 /// <summary>Tries mutants and tells of each as it comes; then the table.</summary>
 internal static class MutantReport
 {
-    public static IReadOnlyList<MutantResult> Run(IReadOnlyList<Mutant> mutants)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<MutantResult> Run(IReadOnlyList<Mutant> mutants, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         using var runner = new MutantRunner(ProductSources.Read());
@@ -25,7 +27,7 @@ internal static class MutantReport
                 _ => $"ERROR: {result.Why}",
             };
             Console.WriteLine($"[{++done}/{mutants.Count}, {Duration.Text(clock.Elapsed)}] {result.Mutant}: {what}");
-        });
+        }, cancellation);
     }
 
     public static void Print(IReadOnlyList<Mutant> mutants, IReadOnlyList<MutantResult> results)

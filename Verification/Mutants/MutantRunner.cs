@@ -30,7 +30,7 @@ internal sealed class MutantRunner : IDisposable
     private static readonly string s_origin = Path.GetDirectoryName(typeof(MutantRunner).Assembly.Location)!;
 
     private readonly ProductSources _sources;
-    private readonly string _scratch = Directory.CreateTempSubdirectory("asterism-mutants-").FullName;
+    private readonly ScratchFolder _scratch = new();
     private readonly ConcurrentBag<string> _folders = [];
     private readonly ConcurrentDictionary<string, Lazy<bool>> _holds = new();
     private int _foldersMade;
@@ -38,20 +38,22 @@ internal sealed class MutantRunner : IDisposable
     public MutantRunner(ProductSources sources) => _sources = sources;
 
     /// <summary>Tries each, <paramref name="parallel"/> at a time, and tells of each result as it comes.</summary>
-    public IReadOnlyList<MutantResult> RunAll(IReadOnlyList<Mutant> mutants, int parallel, Action<MutantResult>? tell = null)
+    /// <exception cref="OperationCanceledException">It was cancelled; no process is left.</exception>
+    public IReadOnlyList<MutantResult> RunAll(IReadOnlyList<Mutant> mutants, int parallel, Action<MutantResult> tell, CancellationToken cancellation)
     {
         var results = new MutantResult[mutants.Count];
-        Parallel.For(0, mutants.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel }, i =>
+        Parallel.For(0, mutants.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation }, i =>
         {
-            results[i] = Run(mutants[i]);
+            results[i] = Run(mutants[i], cancellation);
             lock (results)
-                tell?.Invoke(results[i]);
+                tell(results[i]);
         });
         return results;
     }
 
     /// <summary>Tries one. Only the verdict of a checker that holds on the framework as it is counts as a kill.</summary>
-    public MutantResult Run(Mutant mutant)
+    /// <exception cref="OperationCanceledException">It was cancelled; no process is left.</exception>
+    public MutantResult Run(Mutant mutant, CancellationToken cancellation = default)
     {
         CompiledAssembly assembly;
         try
@@ -65,28 +67,28 @@ internal sealed class MutantRunner : IDisposable
         var candidates = MutantTrial.Candidates(mutant).Select(c => c.Name).ToList();
         while (true)
         {
-            MutantResult result = Try(mutant.Name, assembly, candidates);
-            if (result.Fate != MutantFate.Killed || HoldsWithout(result.Killer!, assembly.Name))
+            MutantResult result = Try(mutant.Name, assembly, candidates, cancellation);
+            if (result.Fate != MutantFate.Killed || HoldsWithout(result.Killer!, assembly.Name, cancellation))
                 return result;
             // It fails anyway, so it says nothing about the mutant.
             candidates.Remove(result.Killer!);
         }
     }
 
-    public void Dispose() => Directory.Delete(_scratch, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     // Compiled by the same engine, in a process like a mutant's: the mutant is the only difference.
-    private bool HoldsWithout(string checker, string assembly) => _holds.GetOrAdd(
-        checker, name => new Lazy<bool>(() => Try("(none)", _sources.CompileUnchanged(assembly), [name]).Fate == MutantFate.Survived)).Value;
+    private bool HoldsWithout(string checker, string assembly, CancellationToken cancellation) => _holds.GetOrAdd(
+        checker, name => new Lazy<bool>(() => Try("(none)", _sources.CompileUnchanged(assembly), [name], cancellation).Fate == MutantFate.Survived)).Value;
 
-    private MutantResult Try(string mutant, CompiledAssembly assembly, IReadOnlyList<string> checkers)
+    private MutantResult Try(string mutant, CompiledAssembly assembly, IReadOnlyList<string> checkers, CancellationToken cancellation)
     {
         if (!_folders.TryTake(out string? folder))
             folder = MakeFolder();
         try
         {
             File.WriteAllBytes(Path.Combine(folder, assembly.Name + ".dll"), assembly.Image);
-            return RunProcess(mutant, folder, checkers);
+            return RunProcess(mutant, folder, checkers, cancellation);
         }
         finally
         {
@@ -95,11 +97,12 @@ internal sealed class MutantRunner : IDisposable
         }
     }
 
-    private static MutantResult RunProcess(string mutant, string folder, IReadOnlyList<string> checkers)
+    private static MutantResult RunProcess(string mutant, string folder, IReadOnlyList<string> checkers, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Verification.dll"), Program.TrialCommand, mutant, .. checkers])
         {
+            RedirectStandardInput = true, // ends when this process does, and the other one then
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -107,12 +110,14 @@ internal sealed class MutantRunner : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         while (!process.WaitForExit(s_look))
         {
-            if (clock.Elapsed < s_time && ProcessorTimeOf(process) < s_processorTime)
+            if (clock.Elapsed < s_time && ProcessorTimeOf(process) < s_processorTime && !cancellation.IsCancellationRequested)
                 continue;
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
+            cancellation.ThrowIfCancellationRequested();
             return NoVerdict($"no verdict after {clock.Elapsed.TotalSeconds:0} seconds: give the machine of the checker a smaller MaxSteps");
         }
+        cancellation.ThrowIfCancellationRequested(); // it got the signal, too
         string? line = output.Result.Split('\n').FirstOrDefault(l => l.StartsWith(MutantTrial.ResultMark, StringComparison.Ordinal));
         if (line is not null)
             return JsonSerializer.Deserialize<MutantResult>(line.AsSpan(MutantTrial.ResultMark.Length))! with { Seconds = clock.Elapsed.TotalSeconds };
@@ -136,7 +141,7 @@ internal sealed class MutantRunner : IDisposable
     // A copy of this program, in which an assembly is then replaced again and again.
     private string MakeFolder()
     {
-        string folder = Path.Combine(_scratch, Interlocked.Increment(ref _foldersMade).ToString());
+        string folder = Path.Combine(_scratch.Path, Interlocked.Increment(ref _foldersMade).ToString());
         Directory.CreateDirectory(folder);
         CopyProgram(folder);
         return folder;

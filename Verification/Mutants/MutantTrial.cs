@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using Verification.Checking;
 
 namespace Verification.Mutants;
@@ -33,6 +34,7 @@ internal static class MutantTrial
     /// <summary>Runs checkers by name, in that order, until one reports a violation.</summary>
     public static void Run(string mutant, IReadOnlyList<string> checkers)
     {
+        new Thread(EndWithParent) { IsBackground = true }.Start();
         var clock = Stopwatch.StartNew();
         long operations = 0, executions = 0;
         foreach (string name in checkers)
@@ -49,6 +51,13 @@ internal static class MutantTrial
         }
         string why = checkers.Count == 0 ? "no checker has its topic or invariant" : $"{checkers.Count} checkers hold with it";
         Print(new MutantResult(mutant, MutantFate.Survived, null, operations, executions, clock.Elapsed.TotalSeconds, why));
+    }
+
+    // Nothing is ever written to the standard input; it ends when the process that holds its other end is gone.
+    private static void EndWithParent()
+    {
+        Console.In.ReadToEnd();
+        Environment.Exit(1);
     }
 
     private static void Print(MutantResult result) => Console.Out.WriteLine(ResultMark + JsonSerializer.Serialize(result));

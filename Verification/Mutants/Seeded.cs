@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Threading;
 
 namespace Verification.Mutants;
 
@@ -15,23 +16,17 @@ internal static class Seeded
 
     /// <summary>Starts a copy with the mutated framework on this terminal; returns its exit status.</summary>
     /// <exception cref="MutantException">The mutant does not apply, or does not compile.</exception>
-    public static int Run(Mutant mutant, string[] arguments)
+    public static int Run(Mutant mutant, string[] arguments, CancellationToken cancellation)
     {
         CompiledAssembly assembly = ProductSources.Read().Compile(mutant);
-        string folder = Directory.CreateTempSubdirectory("asterism-seeded-").FullName;
-        try
-        {
-            MutantRunner.CopyProgram(folder);
-            File.WriteAllBytes(Path.Combine(folder, assembly.Name + ".dll"), assembly.Image);
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Verification.dll"), .. arguments]);
-            start.Environment[Variable] = mutant.Name;
-            using Process process = Process.Start(start)!;
-            process.WaitForExit();
-            return process.ExitCode;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new ScratchFolder();
+        MutantRunner.CopyProgram(folder.Path);
+        File.WriteAllBytes(Path.Combine(folder.Path, assembly.Name + ".dll"), assembly.Image);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder.Path, "Verification.dll"), .. arguments]);
+        start.Environment[Variable] = mutant.Name;
+        using Process process = Process.Start(start)!;
+        using CancellationTokenRegistration kill = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Asterism;
 
@@ -12,6 +13,14 @@ public static class Processes
     public static int Run(string program, IEnumerable<string> arguments)
     {
         using var process = Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Top });
+        // The terminal sends Ctrl-C to both: its status is ours. A signal that this process alone gets is passed on, so that the other can clean up.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            using var kill = Start(new ProcessStartInfo("sh", ["-c", $"kill {process.Id}"]));
+            kill.WaitForExit();
+        });
         process.WaitForExit();
         return process.ExitCode;
     }
