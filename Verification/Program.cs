@@ -1,5 +1,7 @@
+using System;
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Verification.Commands;
 using Verification.Mutants;
 
@@ -29,7 +31,13 @@ public static class Program
         };
         root.Options.Add(new HelpOption { Recursive = true });
         ParseResult parsed = root.Parse(args);
-        int status = parsed.Invoke();
-        return parsed.Errors.Count > 0 ? WrongUsage : status;
+        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+            return parsed.Invoke();
+        foreach (ParseError error in parsed.Errors)
+            Console.Error.WriteLine($"asterism: {error.Message}");
+        Console.Error.WriteLine($"See {Path(parsed.CommandResult)} --help.");
+        return WrongUsage;
     }
+
+    private static string Path(CommandResult command) => command.Parent is CommandResult above ? $"{Path(above)} {command.Command.Name}" : command.Command.Name;
 }

@@ -41,6 +41,7 @@ internal sealed class Campaign
     {
         Checkers = checkers.Select(c => new CheckerProgress(c)).ToList();
         Parallel = Math.Clamp(Environment.ProcessorCount, 1, Math.Max(1, checkers.Count));
+        HasTimeLimit = time is not null;
         _budget = time is { } total
             ? CheckBudget.For(total * Parallel / Math.Max(1, checkers.Count), seed)
             : CheckBudget.Default with { Seed = seed };
@@ -50,6 +51,9 @@ internal sealed class Campaign
 
     /// <summary>How many run at a time.</summary>
     public int Parallel { get; }
+
+    /// <summary>Whether time bounds the checkers; else their effort does, and time is only a safety net.</summary>
+    public bool HasTimeLimit { get; }
 
     /// <summary>What each checker gets.</summary>
     public TimeSpan TimeEach => _budget.MaxTime;

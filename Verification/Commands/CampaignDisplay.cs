@@ -54,6 +54,7 @@ internal static class CampaignDisplay
 
     private static Table Picture(Campaign campaign, TimeSpan elapsed)
     {
+        string limit = campaign.HasTimeLimit ? $" / {Terminal.Seconds(campaign.TimeEach.TotalSeconds)}" : "";
         Table table = Terminal.Table("checker", "operations", "executions", "a second", "seconds");
         foreach (int column in new[] { 1, 2, 3, 4 })
             table.Columns[column].NoWrap().RightAligned();
@@ -62,7 +63,7 @@ internal static class CampaignDisplay
             string rate = running.Seconds > 0 ? Terminal.Number((long)(running.Operations / running.Seconds)) : "";
             table.AddRow(
                 Markup.Escape(running.Checker.Name), Terminal.Number(running.Operations), Terminal.Number(running.Executions), rate,
-                $"{Terminal.Seconds(running.Seconds)} / {Terminal.Seconds(campaign.TimeEach.TotalSeconds)}");
+                Terminal.Seconds(running.Seconds) + limit);
         }
         int ended = campaign.Checkers.Count(c => c.Result is not null), bad = campaign.Checkers.Count(c => c.Result is { Verdict: not Verdict.Holds });
         string caption = $"{ended} of {campaign.Checkers.Count} checkers have ended, {bad} without holding; {Duration.Text(elapsed)}";

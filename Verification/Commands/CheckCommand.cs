@@ -34,21 +34,32 @@ public static class CheckCommand
                 return parsed;
             },
         };
-        var seed = new Option<ulong?>("--seed") { HelpName = "N", Description = "Where generated choices come from. The same seed does the same." };
+        var seed = new Option<ulong?>("--seed")
+        {
+            HelpName = "N", Description = "Where generated choices come from. The same seed does the same.", CustomParser = r =>
+            {
+                if (ulong.TryParse(r.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+                    return number;
+                r.AddError("--seed takes a whole number from 0.");
+                return null;
+            },
+        };
         var mutants = new Option<bool>("--mutants") { Description = "Seed every bug of Verification/Mutants into the framework, one at a time, and say which checker kills it." };
         var only = new Option<string?>("--only") { HelpName = "NAME", Description = "With --mutants: only those whose name contains this." };
-        var invariant = new Option<int?>("--invariant") { HelpName = "N", Description = "Only what is about this invariant; the same as WHAT." };
         var replay = new Option<string?>("--replay") { HelpName = "TEXT", Description = "Repeat what a report ends with. WHAT names one checker." };
         var html = new Option<FileInfo?>("--html") { HelpName = "FILE", Description = "With --replay of a scenario: write the execution into this file, too, as a timeline for a browser." };
         var seeded = new Option<string?>("--seeded") { HelpName = "NAME", Description = "Do all this with this mutant in the framework, to look at a bug that is known to be there." };
         var list = new Option<bool>("--list") { Description = "List checkers and mutants; run nothing." };
-        var command = new Command("check", s_description) { what, time, seed, mutants, only, invariant, replay, html, seeded, list };
+        var command = new Command("check", s_description) { what, time, seed, mutants, only, replay, html, seeded, list };
         command.Validators.Add(r =>
         {
             if (r.GetValue(only) is not null && !r.GetValue(mutants))
                 r.AddError("--only names mutants: it goes with --mutants.");
-            if (r.GetValue(replay) is not null && (r.GetValue(time) ?? (object?)r.GetValue(seed)) is not null)
+            bool hasBudget = r.GetResult(time) is not null || r.GetResult(seed) is not null;
+            if (r.GetValue(replay) is not null && hasBudget)
                 r.AddError("--replay repeats one run as it was: it takes neither --time nor --seed.");
+            if (r.GetValue(mutants) && (hasBudget || r.GetValue(replay) is not null || r.GetValue(seeded) is not null))
+                r.AddError("--mutants tries each mutant with its checkers' default effort: it takes none of --time, --seed, --replay and --seeded.");
             if (r.GetValue(html) is not null && r.GetValue(replay) is null)
                 r.AddError("--html draws one execution: it goes with --replay.");
         });
@@ -57,12 +68,9 @@ public static class CheckCommand
             using var interruption = new Interruption();
             if (parsed.GetValue(seeded) is { } bug && Seeded.Suffix == "")
                 return RunSeeded(bug, [.. parsed.Tokens.Select(t => t.Value)], interruption.Token);
-            List<string> words = [.. parsed.GetValue(what)!];
-            if (parsed.GetValue(invariant) is { } number)
-                words.Add(number.ToString(CultureInfo.InvariantCulture));
             try
             {
-                var selection = Selection.Of(words);
+                var selection = Selection.Of(parsed.GetValue(what)!);
                 if (parsed.GetValue(list))
                     return List(selection);
                 if (parsed.GetValue(replay) is { } text)
@@ -94,9 +102,14 @@ public static class CheckCommand
         IReadOnlyList<Mutant> quick = time is null && seed is null && Seeded.Suffix == "" ? Mutants.Mutants.Quick(selection.Mutants) : [];
         IReadOnlyList<MutantResult> results = quick.Count == 0 ? [] : MutantReport.Run(quick, cancellation);
         CheckReport.Print(campaign.Checkers, results, selection.Invariants);
-        Console.WriteLine($"{campaign.Checkers.Count} checkers, {campaign.Parallel} at a time, {(time is { } t ? $"for {Duration.Text(t)}" : "each at its default effort")}, seed {seed?.ToString() ?? "as always"}; " +
+        Terminal.Say($"{campaign.Checkers.Count} checkers, {campaign.Parallel} at a time, {(time is { } t ? $"{Duration.Text(t)} in all" : "each at its default effort")}, {(seed is { } s ? $"seed {s}" : "the default seed")}; " +
             $"{quick.Count} of {selection.Mutants.Count} mutants tried{(quick.Count < selection.Mutants.Count ? " (all: --mutants)" : "")}; {Duration.Text(clock.Elapsed)}. " +
             "A checker of several invariants ran once and counts in each of their rows.");
+        if (!campaign.HasTimeLimit)
+        {
+            foreach (CheckerProgress cut in campaign.Checkers.Where(c => c.Result!.IsOutOfTime))
+                Terminal.Say($"Cut short, because this machine is slow or busy: {cut.Checker.Name}: {cut.Result!.Guarantee}");
+        }
 
         var verdicts = campaign.Checkers.Select(c => c.Result!.Verdict).ToList();
         if (verdicts.Contains(Verdict.Violated))

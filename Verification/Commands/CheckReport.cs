@@ -13,9 +13,11 @@ internal static class CheckReport
 {
     public static void Print(IReadOnlyList<CheckerProgress> checkers, IReadOnlyList<MutantResult> mutants, IReadOnlyList<int> invariants)
     {
-        Table table = Terminal.Table("#", "statement", "checkers", "operations", "executions", "killed/\nseeded", "verdict", "seconds");
-        foreach (int column in new[] { 2, 3, 4, 5, 6, 7 })
-            table.Columns[column].NoWrap().RightAligned();
+        Table table = Terminal.IsNarrow
+            ? Terminal.Table("#", "statement", "checkers", "operations/\nexecutions", "killed/\nseeded", "verdict", "seconds").Border(TableBorder.Horizontal).ShowRowSeparators()
+            : Terminal.Table("#", "statement", "checkers", "operations", "executions", "killed/\nseeded", "verdict", "seconds");
+        foreach (TableColumn column in table.Columns.Skip(2))
+            column.NoWrap().RightAligned();
         foreach (int number in invariants)
         {
             string statement = Registry.All.FirstOrDefault(i => i.Number == number)?.Statement ?? "(not registered)";
@@ -50,9 +52,11 @@ internal static class CheckReport
     {
         string verdict = VerdictOf(checkers, mutants);
         string colour = verdict switch { "holds" => "green", "VIOLATED" => "red", _ => "yellow" };
-        table.AddRow(
-            number, Markup.Escape(statement), checkers.Count.ToString(), Terminal.Number(checkers.Sum(c => c.Operations)), Terminal.Number(checkers.Sum(c => c.Executions)),
-            mutants.Count == 0 ? "-" : $"{mutants.Count(m => m.Fate == MutantFate.Killed)}/{mutants.Count}", $"[{colour}]{verdict}[/]", Terminal.Seconds(checkers.Sum(c => c.Seconds)));
+        string operations = Terminal.Number(checkers.Sum(c => c.Operations)), executions = Terminal.Number(checkers.Sum(c => c.Executions));
+        table.AddRow([
+            number, Markup.Escape(statement), checkers.Count.ToString(), .. Terminal.IsNarrow ? (string[])[$"{operations}\n{executions}"] : [operations, executions],
+            mutants.Count == 0 ? "-" : $"{mutants.Count(m => m.Fate == MutantFate.Killed)}/{mutants.Count}", $"[{colour}]{verdict}[/]", Terminal.Seconds(checkers.Sum(c => c.Seconds)),
+        ]);
     }
 
     private static void PrintFailure(CheckerProgress bad)

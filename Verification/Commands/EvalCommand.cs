@@ -39,7 +39,16 @@ public static class EvalCommand
         var suite = new Option<string[]>("--suite") { HelpName = "PROJECT", Description = "Only these test projects." };
         var detector = new Command("detector", "Table 10: what the detector of undefined behaviour covers of the framework, and what it costs.") { missed, suite };
         detector.SetAction(parsed => Detector(parsed.GetValue(missed), parsed.GetValue(suite) is { Length: > 0 } some ? some : s_suites));
-        var time = new Option<int?>("--seconds") { HelpName = "N", Description = "Go on for so long with each scenario. Else each makes its default number of executions." };
+        var time = new Option<int?>("--seconds")
+        {
+            HelpName = "N", Description = "Go on for so long with each scenario. Else each makes its default number of executions.", CustomParser = r =>
+            {
+                if (int.TryParse(r.Tokens.Single().Value, out int number) && number > 0)
+                    return number;
+                r.AddError("--seconds takes a whole number from 1.");
+                return null;
+            },
+        };
         var scenarios = new Command("scenarios", "What the explorer covered of every scenario: executions, equivalence classes, and which guarantee remains.") { time };
         scenarios.SetAction(parsed => ScenarioReport.Run(parsed.GetValue(time) is { } seconds ? CheckBudget.For(TimeSpan.FromSeconds(seconds)) : CheckBudget.Default));
         return new Command("eval", "Measure what the paper measures, and print it beside the paper's numbers.") { detector, scenarios };

@@ -24,6 +24,8 @@ internal sealed record Selection(IReadOnlyList<Checker> Checkers, IReadOnlyList<
         var invariants = new SortedSet<int>();
         foreach (string word in words)
         {
+            if (word.StartsWith('-'))
+                throw new FormatException($"There is no option {word}. See ./asterism check --help.");
             if (int.TryParse(word, out int number))
             {
                 if (number is < 1 or > InvariantCount)

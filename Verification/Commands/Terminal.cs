@@ -10,9 +10,23 @@ internal static class Terminal
     /// <summary>Columns of the tables when nobody says how many fit.</summary>
     private const int PlainColumns = 160;
 
+    /// <summary>A table of eight columns with a sentence in one of them needs more than this.</summary>
+    private const int NarrowColumns = 100;
+
     public static bool IsLive => !Console.IsOutputRedirected;
 
+    public static bool IsNarrow => Out.Profile.Width <= NarrowColumns;
+
     public static IAnsiConsole Out { get; } = Create();
+
+    /// <summary>A paragraph: broken between words on a terminal, one line elsewhere.</summary>
+    public static void Say(string text)
+    {
+        if (IsLive)
+            Out.WriteLine(text);
+        else
+            Console.WriteLine(text);
+    }
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -22,6 +22,12 @@ public sealed class CheckCommandTests
     [InlineData("policies", "--replay", "1,2")]
     [InlineData("policies", "--replay", "1,3,2", "--seed", "4")]
     [InlineData("--replay", "1,3,2")]
+    [InlineData("--time")]
+    [InlineData("--seed", "-1")]
+    [InlineData("--mutants", "--time", "3m")]
+    [InlineData("--mutants", "--seed", "3")]
+    [InlineData("--html", "x.html", "policies")]
+    [InlineData("--seeded", "no-such-mutant")]
     public void Wrong_usage_is_refused(params string[] arguments) => Assert.Equal(WrongUsage, Program.Main(["check", .. arguments]));
 
     [Theory]
