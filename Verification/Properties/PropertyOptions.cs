@@ -7,7 +7,7 @@ namespace Verification.Properties;
 /// <summary>How much a property does by default, and on what.</summary>
 internal sealed record PropertyOptions
 {
-    /// <summary>Sequences in a run of effort 1. Together with <see cref="MaxLength"/>: at least a thousand operations, at most three seconds.</summary>
+    /// <summary>Sequences in a run of effort 1. Together with <see cref="MaxLength"/>: at least two thousand operations, at most three seconds.</summary>
     public int Sequences { get; init; } = 50;
 
     /// <summary>Operations in the longest sequence. Sequences start short and grow up to this.</summary>

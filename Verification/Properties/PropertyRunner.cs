@@ -74,7 +74,7 @@ internal static class PropertyRunner
             done++;
             if (sequence.Run() is { } failure)
                 return Violated(name, sequence, failure, random, size, operations + failure.Step + 1, done, budget);
-            operations += size;
+            operations += sequence.Applied;
             budget.Progress?.Invoke(operations, done);
         }
         string cut = done < sequences ? $", as many as {budget.MaxTime.TotalSeconds:0.#} seconds allowed," : "";

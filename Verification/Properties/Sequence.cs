@@ -18,6 +18,9 @@ internal sealed class Sequence<TOperation>(IReadOnlyList<TOperation> operations,
 {
     public IReadOnlyList<TOperation> Operations => operations;
 
+    /// <summary>Operations that the last run came to: it ends early where the machine may stop, and does.</summary>
+    public int Applied { get; private set; }
+
     /// <summary>The same property with other operations.</summary>
     public Sequence<TOperation> With(IReadOnlyList<TOperation> others) => new(others, start, options);
 
@@ -53,6 +56,7 @@ internal sealed class Sequence<TOperation>(IReadOnlyList<TOperation> operations,
             CheckInvariants();
             for (step = 0; step < operations.Count; step++)
             {
+                Applied = step + 1;
                 run.Apply(operations[step]);
                 CheckInvariants();
             }

@@ -27,7 +27,7 @@ internal sealed class FreeRangesProperty : PropertyRun<FreeRangesProperty.Operat
             (3, from at in Gen.Choose(0, (int)Pages * 4096) from length in Gen.Choose(0, 6 * 4096) from kind in Gen.Elements(s_claims) select (Operation)new Map(at, length, kind)),
             (3, from pages in Gen.Choose(1, 12) from shift in Gen.Choose(0, 3) select (Operation)new Take(pages, shift))),
         static () => new FreeRangesProperty(),
-        new PropertyOptions { Sequences = 100, MaxLength = 40, Machine = null });
+        new PropertyOptions { Sequences = 110, MaxLength = 40, Machine = null });
 
     private readonly List<MemoryRegion> _regions = [new(0, Start, MemoryRegionKind.Usable)];
     private FreeRanges _ranges = FreeRanges.From([]);

@@ -92,7 +92,7 @@ internal sealed class DmaProperty : PropertyRun<DmaProperty.Operation>
             static () => new DmaProperty(),
             new PropertyOptions
             {
-                Sequences = 40,
+                Sequences = 60,
                 MaxLength = 70,
                 Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 3_000_000, Iommu = unit, Attach = EveryStep.Attach },
             });

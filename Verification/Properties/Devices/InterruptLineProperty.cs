@@ -69,7 +69,7 @@ internal sealed class InterruptLineProperty : PropertyRun<InterruptLineProperty.
             static () => new InterruptLineProperty(),
             new PropertyOptions
             {
-                Sequences = 40,
+                Sequences = 60,
                 MaxLength = 70,
                 Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 3_000_000, Iommu = unit, Attach = EveryStep.Attach },
             });

@@ -23,7 +23,7 @@ internal sealed partial class CollectorProperty : PropertyRun<CollectorProperty.
     public static Checker Checker { get; } = PropertyRunner.Checker(
         "What is reachable survives every collection with its contents, and everything else is reclaimed",
         [9, 10], "collector", Operations(), static () => new CollectorProperty(),
-        new PropertyOptions { Sequences = 30, MaxLength = 100, Machine = Machine() });
+        new PropertyOptions { Sequences = 42, MaxLength = 100, Machine = Machine() });
 
     public abstract record Operation;
 

@@ -17,11 +17,11 @@ internal sealed class VirtualAreasProperty : PropertyRun<VirtualAreasProperty.Op
         "Kernel areas never overlap, are found while there is room, and join again",
         [4], "areas",
         Gen.Frequency(
-            (5, from pages in Gen.Choose(1, 40) select (Operation)new Take(pages)),
-            (4, from which in Gen.Choose(0, 99) select (Operation)new Return(which)),
+            (50, from pages in Gen.Choose(1, 40) select (Operation)new Take(pages)),
+            (40, from which in Gen.Choose(0, 99) select (Operation)new Return(which)),
             (1, from which in Gen.Choose(0, 99) select (Operation)new ReturnTwice(which))),
         static () => new VirtualAreasProperty(),
-        new PropertyOptions { Sequences = 60, MaxLength = 80 });
+        new PropertyOptions { Sequences = 80, MaxLength = 80 });
 
     private readonly VirtualAreas _areas = new(First * 4096, (First + Pages) * 4096);
     private readonly SortedSet<ulong> _free = [.. Enumerable.Range((int)First, (int)Pages).Select(page => (ulong)page)];

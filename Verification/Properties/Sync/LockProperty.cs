@@ -28,7 +28,7 @@ internal sealed class LockProperty : PropertyRun<LockProperty.Operation>
             (2, from worker in Gen.Choose(0, Workers - 1) from which in Gen.Choose(0, Mutexes - 1) select (Operation)new Try(worker, which)),
             (2, from turns in Gen.Choose(1, 8) select (Operation)new Yield(turns))),
         static () => new LockProperty(),
-        new PropertyOptions { Sequences = 50, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, MaxSteps = 5_000_000, CheckLockOrder = true } });
+        new PropertyOptions { Sequences = 70, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, MaxSteps = 5_000_000, CheckLockOrder = true } });
 
     private readonly Crew _crew = new(Workers);
     private readonly Mutex[] _mutexes = [new(), new()];

@@ -28,7 +28,7 @@ internal sealed class RcuProperty : PropertyRun<RcuProperty.Operation>
             (1, from worker in Gen.Choose(0, Workers - 1) select (Operation)new Synchronize(worker)),
             (2, from turns in Gen.Choose(1, 6) select (Operation)new Yield(turns))),
         static () => new RcuProperty(),
-        new PropertyOptions { Sequences = 50, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, StepNs = 20_000, MaxSteps = 5_000_000 } });
+        new PropertyOptions { Sequences = 70, MaxLength = 60, Machine = new() { MemoryMiB = 4, Cpus = 3, StepNs = 20_000, MaxSteps = 5_000_000 } });
 
     private readonly Crew _crew = new(Workers);
     private readonly Rcu<Value>[] _cells;

@@ -21,7 +21,7 @@ internal sealed class LyingSchedulerProperty : PropertyRun<LyingSchedulerPropert
         static () => new LyingSchedulerProperty(),
         new PropertyOptions
         {
-            Sequences = 80,
+            Sequences = 160,
             MaxLength = 30,
             Machine = new() { MemoryMiB = 4, Cpus = Cpus, StepNs = 400, MaxSteps = 2_000_000, Attach = WatchTasks.Attach, Inject = Liar.Inject },
         });

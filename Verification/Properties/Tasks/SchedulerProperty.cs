@@ -22,7 +22,7 @@ internal sealed class SchedulerProperty : PropertyRun<SchedulerProperty.Operatio
         static () => new SchedulerProperty(),
         new PropertyOptions
         {
-            Sequences = 34,
+            Sequences = 70,
             MaxLength = 60,
             Machine = new() { MemoryMiB = 4, Cpus = Cpus, StepNs = 400, MaxSteps = 5_000_000, Attach = WatchTasks.Attach, Inject = kernel => kernel.InjectScheduler(new RoundRobinScheduler(Cpus)) },
         });

@@ -36,7 +36,7 @@ internal sealed class UserContextProperty : PropertyRun<UserContextProperty.Oper
             (1, Gen.Constant((Operation)new Reset())),
             (1, Gen.Constant((Operation)new Copy()))),
         static () => new UserContextProperty(),
-        new PropertyOptions { Sequences = 60, MaxLength = 60 });
+        new PropertyOptions { Sequences = 70, MaxLength = 60 });
 
     private readonly UserScript _program;
     private readonly ulong[] _registers = new ulong[20];

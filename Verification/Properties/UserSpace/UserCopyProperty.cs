@@ -37,7 +37,7 @@ internal sealed class UserCopyProperty : PropertyRun<UserCopyProperty.Operation>
             (1, from p in Gen.Choose(0, Pages - 1) from w in Gen.Choose(0, 2) select (Operation)new Remap(p, w)),
             (1, Gen.Constant((Operation)new SwitchSpace()))),
         static () => new UserCopyProperty(),
-        new PropertyOptions { Sequences = 40, MaxLength = 60 });
+        new PropertyOptions { Sequences = 80, MaxLength = 60 });
 
     private readonly VmSpace _space = new(), _other = new();
     private readonly UFrame _page = UFrame.Alloc();

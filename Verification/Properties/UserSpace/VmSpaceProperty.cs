@@ -42,11 +42,11 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
 
     public static Checker OneCpu { get; } = PropertyRunner.Checker(
         "An address space holds what its cursors put there, and a user access gets exactly what it allows", [5], "user-space", s_operations, static () => new VmSpaceProperty(),
-        new PropertyOptions { Sequences = 40, MaxLength = 80, Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 1_000_000 } });
+        new PropertyOptions { Sequences = 52, MaxLength = 80, Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 1_000_000 } });
 
     public static Checker ManyCpus { get; } = PropertyRunner.Checker(
         "What was unmapped or restricted is refused to user programs on every CPU at once", [5], "tlb", s_operations, static () => new VmSpaceProperty(),
-        new PropertyOptions { Sequences = 30, MaxLength = 60, Machine = new ModelOptions { MemoryMiB = 4, Cpus = 4, MaxSteps = 1_500_000 } });
+        new PropertyOptions { Sequences = 70, MaxLength = 60, Machine = new ModelOptions { MemoryMiB = 4, Cpus = 4, MaxSteps = 1_500_000 } });
 
     private readonly VmSpace _space = new();
     private readonly UserVisitors _visitors;
