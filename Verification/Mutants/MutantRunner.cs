@@ -32,7 +32,7 @@ internal sealed class MutantRunner : IDisposable
     private readonly ProductSources _sources;
     private readonly ScratchFolder _scratch = new();
     private readonly ConcurrentBag<string> _folders = [];
-    private readonly ConcurrentDictionary<string, Lazy<bool>> _holds = new();
+    private readonly ConcurrentDictionary<string, Lazy<MutantResult>> _without = new();
     private int _foldersMade;
 
     public MutantRunner(ProductSources sources) => _sources = sources;
@@ -65,21 +65,26 @@ internal sealed class MutantRunner : IDisposable
             return new MutantResult(mutant.Name, MutantFate.Error, null, 0, 0, 0, e.Message);
         }
         var candidates = MutantTrial.Candidates(mutant).Select(c => c.Name).ToList();
+        string besides = "";
         while (true)
         {
             MutantResult result = Try(mutant.Name, assembly, candidates, cancellation);
-            if (result.Fate != MutantFate.Killed || HoldsWithout(result.Killer!, assembly.Name, cancellation))
+            if (result.Fate != MutantFate.Killed)
+                return result with { Why = result.Why + besides };
+            MutantResult without = Without(result.Killer!, assembly.Name, cancellation);
+            if (without.Fate == MutantFate.Survived)
                 return result;
             // It fails anyway, so it says nothing about the mutant.
             candidates.Remove(result.Killer!);
+            besides += $"; and \"{result.Killer}\" does not hold without it: {without.Why}";
         }
     }
 
     public void Dispose() => _scratch.Dispose();
 
     // Compiled by the same engine, in a process like a mutant's: the mutant is the only difference.
-    private bool HoldsWithout(string checker, string assembly, CancellationToken cancellation) => _holds.GetOrAdd(
-        checker, name => new Lazy<bool>(() => Try("(none)", _sources.CompileUnchanged(assembly), [name], cancellation).Fate == MutantFate.Survived)).Value;
+    private MutantResult Without(string checker, string assembly, CancellationToken cancellation) => _without.GetOrAdd(
+        checker, name => new Lazy<MutantResult>(() => Try("(none)", _sources.CompileUnchanged(assembly), [name], cancellation))).Value;
 
     private MutantResult Try(string mutant, CompiledAssembly assembly, IReadOnlyList<string> checkers, CancellationToken cancellation)
     {

@@ -49,7 +49,7 @@ internal static class MutantTrial
                 return;
             }
         }
-        string why = checkers.Count == 0 ? "no checker has its topic or invariant" : $"{checkers.Count} checkers hold with it";
+        string why = checkers.Count == 1 ? "1 checker holds with it" : $"{checkers.Count} checkers hold with it";
         Print(new MutantResult(mutant, MutantFate.Survived, null, operations, executions, clock.Elapsed.TotalSeconds, why));
     }
 
