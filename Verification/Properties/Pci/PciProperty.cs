@@ -34,7 +34,7 @@ internal sealed class PciProperty : PropertyRun<PciProperty.Operation>
         static () => new PciProperty(),
         new PropertyOptions
         {
-            Sequences = 40,
+            Sequences = 60,
             MaxLength = 70,
             Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 3_000_000, Iommu = new IommuOptions(), Attach = Populate },
         });
