@@ -38,6 +38,21 @@ public partial class DocumentRules
         Rule.Holds("A link names code that is in the file:", wrong);
     }
 
+    /// <summary>"Checked by: FrameProperty, SpinLockScenarios.MutualExclusion": such a class is there, with such a member.</summary>
+    [Fact]
+    public void What_a_comment_calls_its_check_is_there()
+    {
+        var checks = Tree.In("Verification", "tests").ToLookup(f => Path.GetFileNameWithoutExtension(f.Path).Split('.')[0]);
+        var wrong =
+            from file in Tree.In("Ostd", "Services", "kernel")
+            from line in file.Text.Split('\n')
+            where line.Contains("Checked by:", StringComparison.Ordinal)
+            from name in CheckName().Matches(line[line.IndexOf("Checked by:", StringComparison.Ordinal)..])
+            where !checks[name.Groups["type"].Value].Any(f => f.Text.Contains(name.Groups["member"].Value, StringComparison.Ordinal))
+            select $"{file.Path}: {name.Value}";
+        Rule.Holds("What a comment says it is checked by exists:", wrong);
+    }
+
     [Fact]
     public void The_documents_are_seen()
     {
@@ -67,6 +82,9 @@ public partial class DocumentRules
 
     [GeneratedRegex(@"\[([^\]\n]+)\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\b(?<type>[A-Z]\w*(Property|Scenarios|Attacks?|Tests))\b(\.(?<member>[A-Z]\w*))?")]
+    private static partial Regex CheckName();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word();
