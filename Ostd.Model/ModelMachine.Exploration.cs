@@ -149,10 +149,13 @@ internal sealed partial class ModelMachine
     /// <summary>Executed by such a task at its end: the CPU does nothing from now on but what interrupts ask of it. Does not return.</summary>
     internal void Park()
     {
-        _bodiesLeft--;
+        EndBody();
         while (true)
             EnableInterruptsAndHalt();
     }
+
+    /// <summary>Executed by such a task at its end, when it goes on to exit and leaves its CPU to other tasks.</summary>
+    internal void EndBody() => _bodiesLeft--;
 
     /// <summary>After the run: the machine can be looked at; nothing is a step any more.</summary>
     internal void EndExploration()

@@ -30,6 +30,7 @@ internal static class SyncCheckers
         SchedulerScenarios.WokenWhileSaved.ToChecker(),
         SchedulerScenarios.SpawnedOnIdleCpu.ToChecker(),
         SchedulerScenarios.BothSleepAndWake.ToChecker(),
+        PreemptionScenarios.SliceEnds.ToChecker(),
         QueueScenarios.WakeOneSees.ToChecker(),
         QueueScenarios.WakeAllSees.ToChecker(),
         SleepingLockScenarios.MutexExcludes.ToChecker(),

@@ -23,6 +23,9 @@ public sealed record ScenarioMachine
     /// <summary>Injects policies, on the boot CPU. The scheduler is the scenario's own, which keeps every task on its CPU, unless this injects one.</summary>
     public Action<Kernel>? Inject { get; private init; }
 
+    /// <summary>Tasks exit at the end of their body, for others that may wait for the CPU. Else they keep it, and how they exit is not explored.</summary>
+    public bool EndsTasks { get; init; }
+
     /// <summary>
     /// The DMA-remapping unit of a booted machine; null: none. Devices do not act by themselves under the explorer: a CPU plays the unit (<c>Machine.PlayUnit</c>), others play devices.
     /// </summary>

@@ -94,7 +94,7 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
     }
 
     // The first task becomes the body of CPU 0.
-    private static void StartBodies(KernelScenario scenario, ModelMachine booted)
+    private void StartBodies(KernelScenario scenario, ModelMachine booted)
     {
         Action first = static () => { };
         foreach (ScenarioBody body in scenario.Bodies)
@@ -107,11 +107,13 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
         Play(booted, first);
     }
 
-    private static void Play(ModelMachine booted, Action body)
+    private void Play(ModelMachine booted, Action body)
     {
         booted.AwaitExploration();
         body();
-        booted.Park();
+        if (!machine.EndsTasks)
+            booted.Park();
+        booted.EndBody();
     }
 
     private static Exception? Claim(ModelMachine machine, KernelScenario scenario)
