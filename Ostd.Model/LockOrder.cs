@@ -12,8 +12,6 @@ namespace Ostd.Model;
 /// </summary>
 internal sealed class LockOrder
 {
-    private readonly Dictionary<Task, List<Taken>> _held = [];
-
     // For each class: the classes that were taken while one of it was held, and by whom first.
     private readonly Dictionary<string, Dictionary<string, string>> _after = [];
 
@@ -22,52 +20,34 @@ internal sealed class LockOrder
     private readonly HashSet<(int First, int Second)> _pairs = [];
     private int _count;
 
-    private readonly record struct Taken(object Lock, string Class);
-
-    /// <summary>The running task takes a lock.</summary>
+    /// <summary>A task takes a lock, and would have waited for it: a mere attempt cannot be part of a deadlock.</summary>
+    /// <param name="task">The one that takes it.</param>
+    /// <param name="held">What it holds already.</param>
     /// <param name="taken">The lock.</param>
-    /// <param name="origin">Where it was made.</param>
-    /// <param name="waited">The task would have waited for it: a mere attempt cannot be part of a deadlock.</param>
     /// <exception cref="ModelViolationException">Others take the same locks the other way round.</exception>
-    internal void Take(Task task, object taken, string origin, bool waited)
+    internal void Take(Task task, IReadOnlyList<HeldLock> held, HeldLock taken)
     {
-        if (!_held.TryGetValue(task, out var held))
-            _held[task] = held = [];
-        if (waited)
-        {
-            foreach (Taken outer in held)
-                Order(task, outer, new Taken(taken, origin));
-        }
-        held.Add(new Taken(taken, origin));
+        foreach (HeldLock outer in held)
+            Order(task, outer, taken);
     }
 
-    internal void Release(Task task, object released)
+    private void Order(Task task, HeldLock outer, HeldLock inner)
     {
-        if (!_held.TryGetValue(task, out var held))
-            return;
-        int last = held.FindLastIndex(h => h.Lock == released);
-        if (last >= 0)
-            held.RemoveAt(last);
-        if (held.Count == 0)
-            _held.Remove(task);
-    }
-
-    private void Order(Task task, Taken outer, Taken inner)
-    {
-        if (outer.Class == inner.Class)
+        (string outerClass, string innerClass) = (outer.ToString(), inner.ToString());
+        if (outerClass == innerClass)
         {
             int first = NumberOf(outer.Lock), second = NumberOf(inner.Lock);
             if (_pairs.Contains((second, first)))
-                throw new ModelViolationException($"Lock order: {task} takes two locks made at {inner.Class} in another order than was done before.");
+                throw new ModelViolationException($"Lock order: {task} takes two locks made at {innerClass} in another order than was done before.");
             _pairs.Add((first, second));
             return;
         }
-        if (!_after.TryGetValue(outer.Class, out var next))
-            _after[outer.Class] = next = [];
-        if (!next.TryAdd(inner.Class, task.ToString()))
+        if (!_after.TryGetValue(outerClass, out var next))
+            _after[outerClass] = next = [];
+        if (!next.TryAdd(innerClass, task.ToString()))
             return;
-        if (PathBetween(inner.Class, outer.Class) is { } path)
-            throw new ModelViolationException($"Lock order: {task} takes the lock made at {inner.Class} while it holds the one made at {outer.Class}, but before:{path}");
+        if (PathBetween(innerClass, outerClass) is { } path)
+            throw new ModelViolationException($"Lock order: {task} takes the lock made at {innerClass} while it holds the one made at {outerClass}, but before:{path}");
     }
 
     // How the second is taken, step by step, while the first is held; null when it never was.

@@ -55,9 +55,10 @@ internal sealed partial class ModelMachine
 
     private ulong TranslateKernel(ulong vaddr, Access access)
     {
-        if (!Mmu.TryTranslate(vaddr, access, out ulong paddr, out ulong error))
-            throw new ModelViolationException($"Kernel {access} of unmapped or protected virtual address {vaddr:x} (error code {error}).");
-        return paddr;
+        if (Mmu.TryTranslate(vaddr, access, out ulong paddr, out ulong error))
+            return paddr;
+        Shadow?.ReportFault(vaddr, access);
+        throw new ModelViolationException($"Kernel {access} of unmapped or protected virtual address {vaddr:x} (error code {error}).");
     }
 
     // ---- User copies: page by page, each page retried after a fault that was resolved ------------------------

@@ -42,11 +42,12 @@ internal sealed partial class ModelMachine : Machine
         {
             Iommu = options.Iommu is null ? null : new IommuInfo(ModelVtd.Address, ModelVtd.IoApicSource),
         };
+        InitializeLocks();
         InitializeIommu();
         InitializeCpus();
         if (options.DetectUndefinedBehaviour)
         {
-            Attach(Shadow = new Shadow.ShadowMemory(this));
+            Attach(Shadow = new Shadow.ShadowMemory(this, options.SitesInFull));
             foreach (Mmu mmu in _mmus)
                 mmu.Reading = Shadow.CheckWalk;
         }

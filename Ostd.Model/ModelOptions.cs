@@ -41,6 +41,9 @@ public sealed record ModelOptions
     /// <summary>Set to 1 in the environment, it turns the detector on in every machine that does not say otherwise: whole test suites run under it so.</summary>
     public const string DetectorVariable = "ASTERISM_DETECTOR";
 
+    /// <summary>Places in woven code whose accesses are remembered with stack, locks and values: see <see cref="Shadow.RaceReport"/>.</summary>
+    internal System.Collections.Generic.IReadOnlyCollection<int> SitesInFull { get; init; } = [];
+
     private static readonly bool s_detect = System.Environment.GetEnvironmentVariable(DetectorVariable) == "1";
 
     /// <summary>Who decides what happens next; null: the seed.</summary>

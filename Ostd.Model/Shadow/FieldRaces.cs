@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
+using System.Linq;
 using System.Runtime.CompilerServices;
 
 namespace Ostd.Model.Shadow;
@@ -9,8 +9,14 @@ namespace Ostd.Model.Shadow;
 /// Data races on plain fields and array elements, as the woven framework reports its accesses to them (see <see cref="Woven"/>). For each variable it keeps the last write
 /// and, for every CPU, the last read since; an access that one of these does not happen before is a race, whether or not this run came out right.
 /// </summary>
-internal sealed class FieldRaces(ModelMachine machine, HappensBefore order)
+/// <param name="machine">Whose CPUs make the accesses.</param>
+/// <param name="order">Which of them are ordered.</param>
+/// <param name="sitesInFull">Places whose accesses are remembered with everything that a report says; of others, only where they were.</param>
+internal sealed class FieldRaces(ModelMachine machine, HappensBefore order, IReadOnlyCollection<int> sitesInFull)
 {
+    /// <summary>The value of a write that is not known before it happens.</summary>
+    public static readonly object Unknown = new();
+
     private readonly ConditionalWeakTable<object, Dictionary<int, Variable>> _objects = [];
 
     private struct Moment
@@ -18,6 +24,7 @@ internal sealed class FieldRaces(ModelMachine machine, HappensBefore order)
         public int When; // 0: never
         public int Site;
         public object? Task;
+        public AccessDetail? Detail;
     }
 
     private sealed class Variable(int cpus)
@@ -36,32 +43,37 @@ internal sealed class FieldRaces(ModelMachine machine, HappensBefore order)
         Variable variable = Of(target, part);
         ref Moment write = ref variable.Write;
         if (write.When != 0 && variable.Writer != cpu && !order.IsBefore(variable.Writer, write.When, cpu))
-            Report(target, cpu, site, "reads", variable.Writer, write, "wrote");
-        Note(ref variable.Reads[cpu], cpu, site);
+            Report(target, part, cpu, site, "reads", Unknown, variable.Writer, write, "wrote");
+        Note(ref variable.Reads[cpu], target, part, cpu, site, Unknown);
     }
 
-    public void Write(object target, int part, int site)
+    /// <param name="target">The object or array.</param>
+    /// <param name="part">Number of the field, or index of the element.</param>
+    /// <param name="site">Where in the source, for the report.</param>
+    /// <param name="value">What it will be, or <see cref="Unknown"/>.</param>
+    public void Write<T>(object target, int part, int site, T value)
     {
         int cpu = machine.CurrentCpu;
         Variable variable = Of(target, part);
         ref Moment write = ref variable.Write;
         if (write.When != 0 && variable.Writer != cpu && !order.IsBefore(variable.Writer, write.When, cpu))
-            Report(target, cpu, site, "writes", variable.Writer, write, "wrote");
+            Report(target, part, cpu, site, "writes", value, variable.Writer, write, "wrote");
         for (int other = 0; other < variable.Reads.Length; other++)
         {
             ref Moment read = ref variable.Reads[other];
             if (other != cpu && read.When != 0 && !order.IsBefore(other, read.When, cpu))
-                Report(target, cpu, site, "writes", other, read, "read");
+                Report(target, part, cpu, site, "writes", value, other, read, "read");
         }
         variable.Writer = cpu;
-        Note(ref write, cpu, site);
+        Note(ref write, target, part, cpu, site, value);
     }
 
-    private void Note(ref Moment moment, int cpu, int site)
+    private void Note<T>(ref Moment moment, object target, int part, int cpu, int site, T value)
     {
         moment.When = order.Now(cpu);
         moment.Site = site;
         moment.Task = machine.CpuLocal;
+        moment.Detail = sitesInFull.Count != 0 && sitesInFull.Contains(site) ? AccessDetail.Now(machine, target, part, site, value) : null;
     }
 
     private Variable Of(object target, int part)
@@ -72,12 +84,12 @@ internal sealed class FieldRaces(ModelMachine machine, HappensBefore order)
         return variable;
     }
 
-    private void Report(object target, int cpu, int site, string does, int other, in Moment before, string did)
-    {
-        string held = machine.CpuLocal is Tasks.Task { LastSpinLock: { } innermost } ? $", holding the spin lock made at {innermost.Origin}" : "";
-        machine.Fail(new UndefinedBehaviourException(UndefinedBehaviour.DataRace,
-            $"A data race on {Woven.NameOf(site)} of {target.GetType().Name}: nothing orders these two.\n"
-            + $"  CPU {other} {did} it at {Woven.PlaceOf(before.Site)} in {before.Task ?? "the boot flow"}\n"
-            + $"  CPU {cpu} {does} it at {Woven.PlaceOf(site)} in {machine.CpuLocal ?? "the boot flow"}{held}\n{new StackTrace(3, fNeedFileInfo: true)}"));
-    }
+    private void Report<T>(object target, int part, int cpu, int site, string does, T value, int other, in Moment before, string did) => machine.Fail(new UndefinedBehaviourException(
+        UndefinedBehaviour.DataRace,
+        $"""
+        A data race on {Woven.NameOf(site)} of {target.GetType().Name}: nothing orders these two.
+          CPU {other} {did} it at {Woven.PlaceOf(before.Site)} in {before.Task ?? "the boot flow"}{before.Detail}
+          CPU {cpu} {does} it at {Woven.PlaceOf(site)} in {machine.CpuLocal ?? "the boot flow"}{AccessDetail.Now(machine, target, part, site, value)}
+        """,
+        before.Site, site));
 }

@@ -1,7 +1,9 @@
 
 using Ostd.Frames;
+using Ostd.Iommu;
 using Ostd.Paging;
 using Ostd.Seam;
+using Ostd.Tasks;
 using Ostd.Traps;
 
 namespace Ostd.Model.Shadow;
@@ -70,6 +72,31 @@ internal sealed partial class ShadowMemory
                 Report(UndefinedBehaviour.StackOverflow, $"the page {vaddr:x} of a kernel stack is not one (entry {entry:x})");
         }
     }
+
+    /// <summary>Kernel code uses an address that the tables in force do not allow it.</summary>
+    public void ReportFault(ulong vaddr, Access access)
+    {
+        if (_table is null)
+            return;
+        for (Task? task = Kernel.Current.Tasks.FirstWhileStopped; task is not null; task = task.NextInRegistry)
+        {
+            if (task.Stack is { } stack && vaddr >= stack.GuardBottom && vaddr < stack.Bottom)
+                Report(UndefinedBehaviour.StackOverflow, $"a kernel {access.ToString().ToLowerInvariant()} of {vaddr:x} is below the stack of {task}, which ends at {stack.Bottom:x}");
+        }
+        Report(UndefinedBehaviour.OutOfBounds, $"a kernel {access.ToString().ToLowerInvariant()} of {vaddr:x}, which is not mapped so");
+    }
+
+    /// <summary>An entry of the interrupt-remapping table lets a device raise a vector: each vector has the entry with its own number and no other, so that one device has it.</summary>
+    private void CheckInterruptEntry(ulong at, ulong entry)
+    {
+        if (_machine.Vtd is not { InterruptTable: var table and not 0 } unit || at - table >= (ulong)unit.InterruptEntries * InterruptEntrySize || (at - table) % InterruptEntrySize != 0)
+            return;
+        ulong index = (at - table) / InterruptEntrySize, vector = entry >> InterruptRemapping.VectorShift & 0xff;
+        if ((entry & InterruptRemapping.Present) != 0 && vector != index)
+            Report(UndefinedBehaviour.TwoOwners, $"entry {index:x} of the interrupt-remapping table raises the line with vector {vector:x}, which belongs to another entry's device");
+    }
+
+    private const ulong InterruptEntrySize = 16;
 
     // ---- Page tables ------------------------------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Diagnostics;
 using Ostd.Frames;
 using Ostd.Heap;
@@ -80,6 +81,9 @@ internal sealed partial class ShadowMemory
     // Skips the detector's own frames and the machine's.
     private Handover NewHandover(string what, int cpu) => new(what, cpu, Order.Now(cpu), _machine.CpuLocal, new StackTrace(5));
 
+    // Who changed the owner of a slot last.
+    private readonly Dictionary<ulong, Handover> _slots = [];
+
     private static string StateOf(ulong reference) => reference switch
     {
         FrameTable.Unused => "unused",
@@ -121,13 +125,17 @@ internal sealed partial class ShadowMemory
         bool wasObject = SlotHeader.IsObject(before), isObject = SlotHeader.IsObject(after);
         bool wasHeld = IsHeld(before), isHeld = IsHeld(after);
         if (isObject && !wasObject && !(wasHeld && isExchange))
-            Report(UndefinedBehaviour.TwoOwners, $"slot {slot:x} becomes an object, but the policy does not hold it (header {before:x})", page);
+            ReportSlot($"slot {slot:x} becomes an object, but the policy does not hold it (header {before:x})");
         if (isHeld && wasHeld)
-            Report(UndefinedBehaviour.TwoOwners, $"slot {slot:x} is handed out to the policy, which holds it already", page);
+            ReportSlot($"slot {slot:x} is handed out to the policy, which holds it already");
         if (!isObject && !isHeld && wasObject)
-            Report(UndefinedBehaviour.TwoOwners, $"slot {slot:x} goes back to its slab while it is an object", page);
+            ReportSlot($"slot {slot:x} goes back to its slab while it is an object");
         if (wasObject && !isObject)
             OnReclaimed(slot);
+        if (wasObject != isObject || wasHeld != isHeld)
+            _slots[slot] = NewHandover(isObject ? "made an object" : isHeld ? "handed to the policy" : "given back", _machine.CurrentCpu);
+
+        void ReportSlot(string what) => Report(UndefinedBehaviour.TwoOwners, what, _slots.GetValueOrDefault(slot, page.Last));
     }
 
     private static bool IsHeld(ulong header) => !SlotHeader.IsObject(header) && (header & ~0xffff_0000_0000UL) == (SlotHeader.HeldBy(0) & ~0xffff_0000_0000UL);

@@ -12,7 +12,8 @@ namespace Ostd.Model.Shadow;
 /// </summary>
 internal sealed partial class ShadowMemory
 {
-    private readonly HashSet<ulong> _reachable = [];
+    // For each block: where a reference to it was found.
+    private readonly Dictionary<ulong, ulong> _reachable = [];
 
     // Which collection the set was made after. Its number is known a moment after its colour, when others may be sweeping already.
     private (long Number, ulong Colour) _reachableAfter = (-1, 0);
@@ -26,8 +27,8 @@ internal sealed partial class ShadowMemory
             _reachableAfter = collection;
             FindReachable();
         }
-        if (_reachable.Contains(slot))
-            Report(UndefinedBehaviour.InvisibleReference, $"the object in slot {slot:x} is reclaimed, and something still refers to it", PageAt(slot));
+        if (_reachable.TryGetValue(slot, out ulong at))
+            Report(UndefinedBehaviour.InvisibleReference, $"the object in slot {slot:x} is reclaimed, and {DescribeRoot(at)} still refers to it", _slots.GetValueOrDefault(slot, PageAt(slot).Last));
     }
 
     private void FindReachable()
@@ -50,7 +51,7 @@ internal sealed partial class ShadowMemory
         for (ulong at = (start + 7) & ~7UL; at + 8 <= end; at += 8)
         {
             ulong block = Kernel.Current.Memory.Slabs.BlockAt(ReadRaw(at) - KernelLayout.LinearBase);
-            if (block != 0 && _reachable.Add(block))
+            if (block != 0 && _reachable.TryAdd(block, at))
                 pending.Push(block);
         }
     }
@@ -84,6 +85,21 @@ internal sealed partial class ShadowMemory
                 at += (uint)item * 8 + (item >> 32);
             }
         }
+    }
+
+    private string DescribeRoot(ulong at)
+    {
+        foreach ((ulong start, ulong end) in _machine.StaticRoots)
+        {
+            if (at >= start && at < end)
+                return $"a static field at {at:x}";
+        }
+        for (Task? task = Kernel.Current.Tasks.FirstWhileStopped; task is not null; task = task.NextInRegistry)
+        {
+            if (task.Stack is { } stack && at >= stack.Bottom && at < stack.Top)
+                return $"the stack of {task} at {at:x}";
+        }
+        return $"an object, in its word at {at:x},";
     }
 
     /// <summary>A word of kernel memory, around the MMU and its caches.</summary>

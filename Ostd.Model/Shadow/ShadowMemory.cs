@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Ostd.Frames;
@@ -30,11 +31,13 @@ internal sealed partial class ShadowMemory : IMachineObserver
     private ShadowPage[] _pages = [];
     private FrameTable? _table;
 
-    public ShadowMemory(ModelMachine machine)
+    /// <param name="machine">What is watched.</param>
+    /// <param name="sitesInFull">See <see cref="ModelOptions.SitesInFull"/>.</param>
+    public ShadowMemory(ModelMachine machine, IReadOnlyCollection<int> sitesInFull)
     {
         _machine = machine;
         Order = new HappensBefore(machine.CpuCount);
-        Races = new FieldRaces(machine, Order);
+        Races = new FieldRaces(machine, Order, sitesInFull);
     }
 
     public HappensBefore Order { get; }
@@ -77,6 +80,27 @@ internal sealed partial class ShadowMemory : IMachineObserver
             int length = (int)Math.Min((ulong)(Page.Size - offset), end - at);
             CheckBytes(access, at, offset, length);
             at += (ulong)length;
+        }
+    }
+
+    /// <summary>A word was changed behind the framework's back, on purpose (<see cref="ModelMachine.Forge"/>).</summary>
+    public void OnForged(ulong at, ulong value)
+    {
+        if (_table is null)
+            return;
+        PageAt(at).NoteWritten((int)(at & (Page.Size - 1)), 8);
+        ulong offset = at - _table.Slots;
+        if (offset >= _table.PageCount << FrameTable.SlotShift)
+            return;
+        ShadowPage page = _pages[offset >> FrameTable.SlotShift];
+        switch (offset & (FrameTable.SlotSize - 1))
+        {
+            case FrameTable.ReferenceWord:
+                page.Reference = value;
+                break;
+            case FrameTable.KindWord:
+                page.KindWord = value;
+                break;
         }
     }
 
@@ -202,6 +226,9 @@ internal sealed partial class ShadowMemory : IMachineObserver
             case FrameKind.PageTable:
                 CheckEntry(at, after);
                 break;
+            case FrameKind.IommuTable:
+                CheckInterruptEntry(at, after);
+                break;
             case FrameKind.Slab or FrameKind.LargeSlot when owner.Reference != FrameTable.Busy:
                 AfterSlotWord(at, owner, before, after, isExchange);
                 break;
@@ -222,6 +249,12 @@ internal sealed partial class ShadowMemory : IMachineObserver
     };
 
     [DoesNotReturn]
-    private void Report(UndefinedBehaviour kind, string what, ShadowPage? page = null) => _machine.Fail(new UndefinedBehaviourException(kind,
-        $"{what}.\n  By {_machine.CpuLocal ?? "the boot flow"} on CPU {_machine.CurrentCpu}:\n{new StackTrace(2, fNeedFileInfo: true)}{page?.Last}"));
+    private void Report(UndefinedBehaviour kind, string what, ShadowPage? page = null) => Report(kind, what, page?.Last);
+
+    /// <param name="kind">What it is.</param>
+    /// <param name="what">What happens, and to what.</param>
+    /// <param name="other">The other side: who made the memory what it is. Null: there is none.</param>
+    [DoesNotReturn]
+    private void Report(UndefinedBehaviour kind, string what, Handover? other) => _machine.Fail(new UndefinedBehaviourException(kind,
+        $"{what}.\n  By {_machine.CpuLocal ?? "the boot flow"} on CPU {_machine.CurrentCpu}:\n{new StackTrace(2, fNeedFileInfo: true)}{other}"));
 }

@@ -51,5 +51,5 @@ internal readonly record struct Handover(string What, int Cpu, int When, object?
 {
     public override string ToString() => What is null
         ? "  Its owner has been the boot flow."
-        : $"  It was {What} by {Task ?? "the boot flow"} on CPU {Cpu}:\n{Stack}";
+        : $"  It was {What} by {Task ?? "the boot flow"} on CPU {Cpu}:\n{SourceLines.Describe(Stack!)}";
 }

@@ -39,15 +39,21 @@ public static class Woven
             Races?.Read(target, field, site);
     }
 
-    public static void Write(object? target, int field, int site)
+    /// <summary>A write whose value is not known before it happens: through a reference, or by a call.</summary>
+    public static void Write(object? target, int field, int site) => Store(target, field, site, FieldRaces.Unknown);
+
+    /// <summary>A store of <paramref name="value"/>.</summary>
+    public static void Store<T>(object? target, int field, int site, T value)
     {
         if (target is not null)
-            Races?.Write(target, field, site);
+            Races?.Write(target, field, site, value);
     }
 
     public static void ReadElement(Array? target, int index, int site) => Read(target, index, site);
 
     public static void WriteElement(Array? target, int index, int site) => Write(target, index, site);
+
+    public static void StoreElement<T>(Array? target, int index, int site, T value) => Store(target, index, site, value);
 
     internal static string NameOf(int site) => RowOf(site) is { } row ? row[4] : "a field of no woven assembly";
 

@@ -11,7 +11,7 @@ namespace Verification.Detector;
 internal sealed class AccessHooks
 {
     private readonly ModuleDefinition _module;
-    private readonly MethodReference _read, _write, _readElement, _writeElement;
+    private readonly MethodReference _read, _write, _store, _readElement, _writeElement, _storeElement;
 
     /// <summary>Fields that may race by design, each with the reason.</summary>
     private static readonly Dictionary<string, string> s_exempt = new()
@@ -29,6 +29,8 @@ internal sealed class AccessHooks
         _write = Hook(nameof(Woven.Write));
         _readElement = Hook(nameof(Woven.ReadElement));
         _writeElement = Hook(nameof(Woven.WriteElement));
+        _store = Hook(nameof(Woven.Store));
+        _storeElement = Hook(nameof(Woven.StoreElement));
     }
 
     /// <summary>One of the atomics, or a structure of nothing else.</summary>
@@ -78,43 +80,56 @@ internal sealed class AccessHooks
             case Code.Ldflda:
                 return Report(AddressUse.Of(at) == Use.Write ? _write : _read, field, site);
             case Code.Stfld:
-                return Beneath(body, [((FieldReference)at.Operand).FieldType], Report(_write, field, site));
+                return Stored(body, ((FieldReference)at.Operand).FieldType, _store, (store, value) => Report(store, field, site, value));
             case Code.Call or Code.Callvirt:
                 var called = (MethodReference)at.Operand;
                 return Beneath(body, Collections.ParametersOf(called), Report(Collections.IsRead(called) ? _read : _write, Contents, site));
             case Code.Ldelema:
-                return Element(body, [], AddressUse.Of(at) == Use.Write ? _writeElement : _readElement, site);
+                return Element(body, AddressUse.Of(at) == Use.Write ? _writeElement : _readElement, site);
             case >= Code.Stelem_I and <= Code.Stelem_Ref or Code.Stelem_Any:
-                return Element(body, [ElementTypeOf(at)], _writeElement, site);
+                return Stored(body, ElementTypeOf(at), _storeElement, (store, value) => Element(body, store, site, value));
             default:
-                return Element(body, [], _readElement, site);
+                return Element(body, _readElement, site);
         }
     }
 
-    private static List<Instruction> Report(MethodReference hook, int field, int site) =>
+    private static List<Instruction> Report(MethodReference hook, int field, int site, VariableDefinition? value = null) =>
     [
         Instruction.Create(OpCodes.Dup),
         Instruction.Create(OpCodes.Ldc_I4, field),
         Instruction.Create(OpCodes.Ldc_I4, site),
+        .. Argument(value),
         Instruction.Create(OpCodes.Call, hook),
     ];
 
-    /// <summary>Reports an array that lies beneath the index and <paramref name="above"/> on the stack.</summary>
-    private List<Instruction> Element(MethodBody body, TypeReference[] above, MethodReference hook, int site)
+    /// <summary>Reports an array that lies beneath the index on the stack.</summary>
+    private List<Instruction> Element(MethodBody body, MethodReference hook, int site, VariableDefinition? value = null)
     {
         var index = new VariableDefinition(_module.TypeSystem.IntPtr); // takes a 32-bit index too
         body.Variables.Add(index);
-        List<Instruction> report =
+        return
         [
             Instruction.Create(OpCodes.Stloc, index),
             Instruction.Create(OpCodes.Dup),
             Instruction.Create(OpCodes.Ldloc, index),
             Instruction.Create(OpCodes.Conv_I4),
             Instruction.Create(OpCodes.Ldc_I4, site),
+            .. Argument(value),
             Instruction.Create(OpCodes.Call, hook),
             Instruction.Create(OpCodes.Ldloc, index),
         ];
-        return Beneath(body, above, report);
+    }
+
+    private static Instruction[] Argument(VariableDefinition? value) => value is null ? [] : [Instruction.Create(OpCodes.Ldloc, value)];
+
+    /// <summary>Reports a store of the value of this type that lies on top of the stack.</summary>
+    private static List<Instruction> Stored(MethodBody body, TypeReference type, MethodReference hook, Func<MethodReference, VariableDefinition, List<Instruction>> report)
+    {
+        var value = new VariableDefinition(type);
+        body.Variables.Add(value);
+        var ofType = new GenericInstanceMethod(hook);
+        ofType.GenericArguments.Add(type);
+        return [Instruction.Create(OpCodes.Stloc, value), .. report(ofType, value), Instruction.Create(OpCodes.Ldloc, value)];
     }
 
     /// <summary>Runs <paramref name="report"/> with values of these types (the last on top) taken off the stack, and puts them back.</summary>

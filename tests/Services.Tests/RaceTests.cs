@@ -6,6 +6,7 @@ using System.Linq;
 using System.Reflection;
 using InKernel;
 using Ostd.Model;
+using Ostd.Model.Shadow;
 using Services.Policies;
 using Services.Tests.Scripted;
 using Verification.Detector;
@@ -59,16 +60,16 @@ public sealed class RaceTests
     public void No_two_accesses_race_under_user_programs(string type, string method) => Expect(nameof(RunScripted), type, method);
 
     /// <summary>Called in the woven context: what went wrong in a shared test, or null.</summary>
-    public static string? RunShared(string name) => Try(() =>
+    public static string? RunShared(string name) => Try(sites =>
     {
         KernelTestCase test = Array.Find(KernelTestRegistry.Tests(), t => t.Name == name)!;
-        ModelKernel.Run(test.Body, new ModelOptions { Cpus = Cpus, DetectUndefinedBehaviour = true, Inject = DefaultPolicies.Inject });
+        ModelKernel.Run(test.Body, new ModelOptions { Cpus = Cpus, DetectUndefinedBehaviour = true, SitesInFull = sites, Inject = DefaultPolicies.Inject });
     });
 
     /// <summary>Called in the woven context: what went wrong in one of the other tests, or null.</summary>
-    public static string? RunScripted(string type, string name) => Try(() =>
+    public static string? RunScripted(string type, string name) => Try(sites =>
     {
-        ScriptedKernel.Adjust = options => options with { Cpus = Math.Max(options.Cpus, Cpus), DetectUndefinedBehaviour = true };
+        ScriptedKernel.Adjust = options => options with { Cpus = Math.Max(options.Cpus, Cpus), DetectUndefinedBehaviour = true, SitesInFull = sites };
         MethodInfo method = typeof(RaceTests).Assembly.GetType(type)!.GetMethod(name)!;
         foreach (object?[] row in RowsOf(method))
             method.Invoke(Activator.CreateInstance(method.DeclaringType!), BindingFlags.DoNotWrapExceptions, null, Fitted(row, method), null);
@@ -81,11 +82,11 @@ public sealed class RaceTests
     private static object?[] Fitted(object?[] row, MethodInfo method) =>
         row.Zip(method.GetParameters(), (value, parameter) => parameter.ParameterType.IsPrimitive ? Convert.ChangeType(value, parameter.ParameterType, CultureInfo.InvariantCulture) : value).ToArray();
 
-    private static string? Try(Action run)
+    private static string? Try(Action<IReadOnlyCollection<int>> run)
     {
         try
         {
-            run();
+            RaceReport.InFull(run);
             return null;
         }
         catch (Exception e)

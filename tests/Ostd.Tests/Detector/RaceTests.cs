@@ -3,6 +3,7 @@ using System.IO;
 using System.Reflection;
 using InKernel;
 using Ostd.Model;
+using Ostd.Model.Shadow;
 using Services.Policies;
 using Verification.Detector;
 using Xunit;
@@ -49,7 +50,8 @@ public sealed class RaceTests
         try
         {
             KernelTestCase test = Array.Find(KernelTestRegistry.Tests(), t => t.Name == name)!;
-            ModelKernel.Run(test.Body, new ModelOptions { Cpus = 2 + seed % 3, Seed = (ulong)seed, DetectUndefinedBehaviour = true, Inject = DefaultPolicies.Inject });
+            RaceReport.InFull(sites => ModelKernel.Run(
+                test.Body, new ModelOptions { Cpus = 2 + seed % 3, Seed = (ulong)seed, DetectUndefinedBehaviour = true, SitesInFull = sites, Inject = DefaultPolicies.Inject }));
             return null;
         }
         catch (Exception e)

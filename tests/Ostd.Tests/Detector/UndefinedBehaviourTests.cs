@@ -1,6 +1,9 @@
 using System;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Ostd.Frames;
 using Ostd.Heap;
+using Ostd.Iommu;
 using Ostd.Model;
 using Ostd.Model.Shadow;
 using Ostd.Paging;
@@ -33,6 +36,10 @@ public sealed class UndefinedBehaviourTests
     [Fact]
     public void A_write_to_memory_of_the_firmware_is_out_of_bounds() => Expect(UndefinedBehaviour.OutOfBounds, "Reserved", () =>
         Machine.WritePhys64(Kernel.Current.BootInfo.InitramfsStart - 8, 1));
+
+    [Fact]
+    public void An_address_that_is_not_mapped_is_out_of_bounds() => Expect(UndefinedBehaviour.OutOfBounds, "not mapped", () =>
+        Machine.WriteKernel64(KernelLayout.LinearBase - 8, 1));
 
     [Fact]
     public void Use_of_a_page_that_was_freed_names_who_freed_it() => Expect(UndefinedBehaviour.FreedMemory, "It was freed by task", () =>
@@ -72,6 +79,15 @@ public sealed class UndefinedBehaviourTests
     });
 
     [Fact]
+    public void A_word_that_nobody_wrote_is_seen_too() => Expect(UndefinedBehaviour.Uninitialized, "a word", () =>
+    {
+        ulong page = ClaimBytes();
+        Machine.WritePhys64(page + 8, 1);
+        _ = Machine.ReadPhys64(page + 8);
+        _ = Machine.ReadPhys64(page);
+    });
+
+    [Fact]
     public void A_page_table_reached_as_bytes_is_type_confusion() => Expect(UndefinedBehaviour.TypeConfusion, "PageTable", () =>
         Machine.CopyFromPhys(Memory.Space.Root, new byte[8]));
 
@@ -97,7 +113,43 @@ public sealed class UndefinedBehaviourTests
     });
 
     [Fact]
-    public void An_object_that_the_collector_overlooked_is_seen_when_it_is_reclaimed() => Expect(UndefinedBehaviour.InvisibleReference, "still refers to it", () =>
+    public void A_slot_that_is_used_twice_shows_both_who_use_it()
+    {
+        string report = Expect(UndefinedBehaviour.TwoOwners, "the policy does not hold it", UseTwice);
+        Assert.Matches("(?s)By task .*UseTheSlot.*UndefinedBehaviourTests.cs:line .*It was given back by task .*GiveTheSlotBack in [^\n]*UndefinedBehaviourTests.cs:line ", report);
+
+        static void UseTwice()
+        {
+            Assert.True(Slab.TryCreate(slotSize: 64, pages: 1, out Slab slab));
+            var slots = new HeapSlot[1];
+            Assert.Equal(1, slab.Alloc(slots));
+            GiveTheSlotBack(slots[0]);
+            UseTheSlot(slots[0]);
+        }
+    }
+
+    [Fact]
+    public void A_page_that_is_shared_after_it_was_freed_shows_who_does_both()
+    {
+        string report = Expect(UndefinedBehaviour.TwoOwners, "from unused to shared(1)", () =>
+        {
+            UFrame frame = UFrame.Alloc();
+            ulong word = Table.SlotOf(frame.Paddr) + FrameTable.ReferenceWord;
+            FreeThePage(frame);
+            ShareThePage(word);
+        });
+        Assert.Matches("(?s)By task .*ShareThePage.*UndefinedBehaviourTests.cs:line .*It was freed by task .*FreeThePage in [^\n]*UndefinedBehaviourTests.cs:line ", report);
+    }
+
+    [Fact]
+    public void A_device_whose_interrupts_raise_the_line_of_another_one_is_seen() => Expect(
+        UndefinedBehaviour.TwoOwners, "raises the line with vector 40",
+        () => Machine.StorePhys64(
+            ((ModelMachine)Machine).Vtd!.InterruptTable + 0x41 * 16, 0x40UL << InterruptRemapping.VectorShift | InterruptRemapping.Present, MemoryOrder.Release),
+        new ModelOptions { Iommu = new IommuOptions() });
+
+    [Fact]
+    public void An_object_that_the_collector_overlooked_is_seen_when_it_is_reclaimed() => Expect(UndefinedBehaviour.InvisibleReference, "a static field", () =>
     {
         var types = new SyntheticTypes();
         ulong block = Memory.Heap.Allocate(64, 0);
@@ -123,12 +175,19 @@ public sealed class UndefinedBehaviourTests
     });
 
     [Fact]
+    public void An_access_past_the_end_of_a_kernel_stack_is_seen() => Expect(UndefinedBehaviour.StackOverflow, "is below the stack of task", () =>
+        Machine.WriteKernel64(Task.Current.Stack!.GuardBottom + 8, 1));
+
+    [Fact]
     public void A_page_table_root_that_is_none_is_seen() => Expect(UndefinedBehaviour.ControlState, "not a page table", () =>
         Machine.WriteCr3(UFrame.Alloc().Paddr));
 
-    [Fact]
-    public void A_model_specific_register_of_the_trap_entry_is_not_written_above_the_seam() => Expect(UndefinedBehaviour.ControlState, "c0000082", () =>
-        Machine.WriteMsr(0xc000_0082, 0xffff_8000_0000_0000));
+    [Theory]
+    [InlineData(0xc000_0080)] // extended features
+    [InlineData(0xc000_0082)] // where system calls arrive
+    [InlineData(0xc000_0101)] // the base of GS, by which a CPU finds its own state
+    public void A_model_specific_register_of_the_trap_entry_is_not_written_above_the_seam(uint register) => Expect(UndefinedBehaviour.ControlState, register.ToString("x", CultureInfo.InvariantCulture), () =>
+        Machine.WriteMsr(register, 0xffff_8000_0000_0000));
 
     [Theory]
     [InlineData(0x3202)] // I/O privilege level 3
@@ -158,14 +217,14 @@ public sealed class UndefinedBehaviourTests
 
     [Fact]
     public void A_device_that_reaches_a_page_table_is_seen() => Expect(UndefinedBehaviour.DeviceReachesTyped, "a device writes", () =>
-        ((ModelMachine)Machine).TellOfAccess(Memory.Space.Root, 64, isWrite: true, by: Accessor.Device));
+        ((ModelMachine)Machine).DeviceWrite(source: 0x18, Memory.Space.Root, new byte[64])); // nothing confines it: the machine has no IOMMU
 
     [Fact]
     public void Kernel_memory_that_is_writable_and_executable_is_seen() => Expect(UndefinedBehaviour.WritableAndExecutable, "writable and executable", () =>
         StoreEntry(UFrame.Alloc().Paddr, PageTableEntry.Present | PageTableEntry.Writable));
 
     [Fact]
-    public void A_field_that_two_CPUs_write_without_order_races_and_both_sides_are_named() => Expect(UndefinedBehaviour.DataRace, "nothing orders these two", () =>
+    public void A_field_that_two_CPUs_write_without_order_races() => Expect(UndefinedBehaviour.DataRace, "nothing orders these two", () =>
     {
         var shared = new object();
         Task.Spawn(WriteOften);
@@ -221,9 +280,10 @@ public sealed class UndefinedBehaviourTests
 
     // ---- Tools ------------------------------------------------------------------------------------------------
 
-    private static void Expect(UndefinedBehaviour kind, string says, Action body)
+    /// <summary>Runs what is undefined. Returns the report, which says what it was and which line of this file did it.</summary>
+    private static string Expect(UndefinedBehaviour kind, string says, Action body, ModelOptions? options = null)
     {
-        var seen = Assert.Throws<UndefinedBehaviourException>(() => ModelKernel.Run(body, new ModelOptions
+        var seen = Assert.Throws<UndefinedBehaviourException>(() => ModelKernel.Run(body, (options ?? new ModelOptions()) with
         {
             MemoryMiB = 8,
             Cpus = kind == UndefinedBehaviour.DataRace ? 2 : 1,
@@ -232,7 +292,21 @@ public sealed class UndefinedBehaviourTests
         }));
         Assert.Equal(kind, seen.Kind);
         Assert.Contains(says, seen.Message);
+        Assert.Matches("UndefinedBehaviourTests.cs:line [0-9]+", seen.Message);
+        return seen.Message;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GiveTheSlotBack(HeapSlot slot) => Assert.True(slot.Slab.TryReturn(slot));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UseTheSlot(HeapSlot slot) => Machine.WritePhys64(slot.Paddr, SlotHeader.Object | SlotHeader.ColourA);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FreeThePage(UFrame frame) => frame.Dispose();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ShareThePage(ulong word) => Machine.FetchAddPhys64(word, 1);
 
     /// <summary>A page that is being made: its claimer has written nothing yet.</summary>
     private static ulong ClaimBytes()

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -95,6 +97,36 @@ public sealed class WeaverTests
         RunTwice(write, read, isLocked: true);
     }
 
+    [Fact]
+    public void A_report_has_both_sides_in_full()
+    {
+        string race = Assert.Throws<UndefinedBehaviourException>(() => RunTwice("WriteField", "ReadField", isLocked: false)).Message;
+        string[] sides = race.Split("  CPU ")[1..];
+        Assert.Equal(2, sides.Length);
+        foreach (string side in sides)
+        {
+            Assert.Matches(@"^[01] (wrote|writes|read|reads) it at Shared\.cs:\d+ in task ", side);
+            Assert.Matches(@"holding (no lock|the locks made at WeaverTests\.cs:\d+)", side);
+            Assert.Matches(@"at Shared\.(Write|Read)Field\(\) in [^\n]*Shared\.cs:line \d+\n", side); // the stack, from the access
+            Assert.Matches(@"at Ostd\.Tasks\.Task\.RunBody\(\)", side); // to the task's beginning
+        }
+        string write = Assert.Single(sides, s => s.Contains("wrote it", StringComparison.Ordinal) || s.Contains("writes it", StringComparison.Ordinal));
+        Match values = Regex.Match(write, @"value (\d+) -> (\d+)");
+        Assert.True(values.Success, write);
+        Assert.Equal(int.Parse(values.Groups[1].Value, CultureInfo.InvariantCulture) + 1, int.Parse(values.Groups[2].Value, CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_lock_that_only_one_side_holds_is_named(bool first, bool second)
+    {
+        string race = Assert.Throws<UndefinedBehaviourException>(() => RunBoth([first, second], shared =>
+            () => shared.GetType().GetMethod("WriteField")!.CreateDelegate<Action>(shared))).Message;
+        Assert.Contains("holding no lock", race);
+        Assert.Matches(@"holding the locks made at WeaverTests\.cs:\d+", race);
+    }
+
     [Theory]
     [InlineData("UseConstant")]
     [InlineData("ReadField")]
@@ -103,7 +135,7 @@ public sealed class WeaverTests
     public void Reads_do_not_race(string method) => RunTwice(method, method, isLocked: false);
 
     [Fact]
-    public void Different_elements_of_one_array_do_not_race() => RunBoth(isLocked: false, shared =>
+    public void Different_elements_of_one_array_do_not_race() => RunBoth([false, false], shared =>
     {
         var write = shared.GetType().GetMethod("WriteOtherElement")!.CreateDelegate<Action<int>>(shared);
         int next = 0;
@@ -140,22 +172,22 @@ public sealed class WeaverTests
 
     // ---- Tools ------------------------------------------------------------------------------------------------
 
-    private static void RunTwice(string first, string second, bool isLocked) => RunBoth(isLocked, shared =>
+    private static void RunTwice(string first, string second, bool isLocked) => RunBoth([isLocked, isLocked], shared =>
     {
         var methods = new Queue<Action>(new[] { first, second }.Select(m => shared.GetType().GetMethod(m)!.CreateDelegate<Action>(shared)));
         return methods.Dequeue;
     });
 
-    private static void RunBoth(bool isLocked, Func<object, Func<Action>> actions) => ModelKernel.Run(
+    private static void RunBoth(bool[] areLocked, Func<object, Func<Action>> actions) => RaceReport.InFull(sites => ModelKernel.Run(
         () =>
         {
             Func<Action> next = actions(Activator.CreateInstance(s_shared.Value)!);
             Action first = next(), second = next();
-            SpinLock? gate = isLocked ? new SpinLock() : null;
-            Task.Spawn(() => Repeat(first, gate));
-            Repeat(second, gate);
+            var gate = new SpinLock();
+            Task.Spawn(() => Repeat(first, areLocked[0] ? gate : null));
+            Repeat(second, areLocked[1] ? gate : null);
         },
-        new ModelOptions { MemoryMiB = 8, Cpus = 2, DetectUndefinedBehaviour = true, Inject = DefaultPolicies.Inject });
+        new ModelOptions { MemoryMiB = 8, Cpus = 2, DetectUndefinedBehaviour = true, SitesInFull = sites, Inject = DefaultPolicies.Inject }));
 
     private static void Repeat(Action action, SpinLock? gate)
     {
