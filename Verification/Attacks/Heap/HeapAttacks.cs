@@ -2,6 +2,7 @@ using System;
 using Ostd;
 using Ostd.Frames;
 using Ostd.Heap;
+using Ostd.Model;
 using Verification.Checking;
 using static Verification.Attacks.Attack;
 
@@ -115,7 +116,7 @@ internal static class HeapAttacks
     }
 
     /// <summary>Makes the page that the slot was in look as if the slot were there: by an owner of the page that wrote the header of a slot.</summary>
-    private static void Fake(HeapSlot slot) => Kernel.Current.Machine.WritePhys64(slot.Paddr, SlotHeader.HeldBy(slot.Generation));
+    private static void Fake(HeapSlot slot) => ((ModelMachine)Kernel.Current.Machine).Forge(slot.Paddr, SlotHeader.HeldBy(slot.Generation));
 
     private static void Churn()
     {

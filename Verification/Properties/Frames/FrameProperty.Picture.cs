@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ostd;
 using Ostd.Frames;
+using Ostd.Model;
 using Ostd.Seam;
 using Ostd.UserSpace;
 using Verification.Attacks.Frames;
@@ -198,11 +199,12 @@ internal sealed partial class FrameProperty
         FrameTable table = Kernel.Current.Memory.Frames.Table;
         ulong word = table.SlotOf(held.Pages[0].Paddr) + FrameTable.ReferenceWord;
         ulong before = Root.Machine.ReadPhys64(word);
-        Root.Machine.WritePhys64(word, FrameTable.MaxReferences);
+        var machine = (ModelMachine)Root.Machine;
+        machine.Forge(word, FrameTable.MaxReferences);
         OstdException refused = RequireThrows<OstdException>(() => ((UFrame)held.Handle).Clone(), "a page with the largest count");
         RequireEqual(OstdError.Overflow, refused.Error, "the error for too many references");
         RequireEqual(FrameTable.MaxReferences, Root.Machine.ReadPhys64(word), "the count after the refusal");
-        Root.Machine.WritePhys64(word, before);
+        machine.Forge(word, before);
     }
 
     private void MapAt(Held held, int at)

@@ -48,7 +48,7 @@ internal static class DmaScenarios
         s.OnCpu(0, () =>
         {
             buffer.Dispose();
-            s.Machine.WritePhys64(page, 7); // the next owner's word
+            s.Machine.CopyToPhys(page, BitConverter.GetBytes(7UL)); // the next owner's word
         }, "driver");
         s.OnCpu(1, () => s.Machine.PlayUnit(Request), "IOMMU");
         s.OnCpu(2, () =>

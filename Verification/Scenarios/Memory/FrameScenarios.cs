@@ -169,7 +169,7 @@ internal static class FrameScenarios
         USegment segment = USegment.Alloc(2);
         ulong full = segment.Paddr + Page.Size;
         ulong word = table.SlotOf(full) + FrameTable.ReferenceWord;
-        s.Machine.WritePhys64(word, FrameTable.MaxReferences);
+        s.Machine.Forge(word, FrameTable.MaxReferences);
         s.OnCpu(0, () =>
         {
             bool isMade = false;
