@@ -23,8 +23,9 @@ internal static class DetectorReport
         Terminal.Out.Write(table);
         Terminal.Out.WriteLine(
             $"""
-            Tests: those whose class is about the module; "(several)" are the services' tests and those that drive the framework as a whole. Lines and calls count as reached
-            whichever test reached them. The tests of the invariants add lines and no seconds: they forge state on purpose. Seconds: the sum over the tests, on the host; "detector" has shadow memory on and all fields and lines of the framework woven.
+            Tests: those whose class is about the module (of an invariant's: about the one that upholds it); "(several)" are the services' tests and those that drive the framework as a
+            whole. Lines and calls count as reached whichever test reached them. Seconds: the sum over the tests, on the host; "detector" has shadow memory on, and all fields and lines of
+            framework and services woven.
             Seam calls stand for the paper's unsafe blocks: the framework has {unsafeLines} lines with "unsafe", since everything that could be undefined goes through calls of the
             machine below it (physical memory, ports, registers, contexts, user mode). What is behind them on the metal (kernel/Metal, kernel/Runtime) is not in this table.
             Not counted: {string.Join("; ", EvalCommand.Excluded.Select(e => $"{e.Key} ({e.Value})"))}.

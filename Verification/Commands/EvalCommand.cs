@@ -18,13 +18,10 @@ public static class EvalCommand
     // These load woven or changed copies of the framework themselves.
     private const string Filter = "FullyQualifiedName!~RaceTests&FullyQualifiedName!~WeaverTests&FullyQualifiedName!~Is_violated_by&FullyQualifiedName!~MutantRunnerTests&FullyQualifiedName!~CheckCommandTests";
 
-    /// <summary>Its attacks forge the framework's state on purpose, in place of a broken framework: it says which lines run, and is neither watched nor timed.</summary>
-    private const string CoverageOnly = "Invariants.Tests";
-
     /// <summary>Of what a failed test says: enough for both sides of a race.</summary>
     private const int MessageLines = 5;
 
-    private static readonly string[] s_suites = ["Ostd.Tests", "Services.Tests", CoverageOnly];
+    private static readonly string[] s_suites = ["Ostd.Tests", "Services.Tests", "Invariants.Tests"];
 
     /// <summary>Files whose code cannot run on the host as it does on the metal, each with the reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> Excluded = new Dictionary<string, string>
@@ -68,21 +65,15 @@ public static class EvalCommand
             string project = Path.Combine(top, "tests", suite);
             Build(project);
             string bin = Path.Combine(project, "bin", "Debug", "net10.0");
-            bool isWatched = suite != CoverageOnly;
-            if (isWatched)
-            {
-                Console.WriteLine($"{suite}: as it is");
-                native.AddRange(SuiteRun.Run(bin, suite, Filter, (ModelOptions.DetectorVariable, "0")));
-            }
+            Console.WriteLine($"{suite}: as it is");
+            native.AddRange(SuiteRun.Run(bin, suite, Filter, (ModelOptions.DetectorVariable, "0")));
             string woven = Path.Combine(work, suite);
-            sites = SuiteRun.CopyWoven(bin, woven, isWatched);
-            Console.WriteLine(isWatched ? $"{suite}: under the detector" : $"{suite}: for the lines that it reaches");
+            sites = SuiteRun.CopyWoven(bin, woven, races: true);
+            Console.WriteLine($"{suite}: under the detector");
             string hitFile = Path.Combine(work, suite + ".hits");
             foreach (string old in Directory.EnumerateFiles(work, suite + ".hits.*"))
                 File.Delete(old);
-            IReadOnlyList<TestRun> runs = SuiteRun.Run(woven, suite, Filter, (ModelOptions.DetectorVariable, isWatched ? "1" : "0"), (Woven.HitsVariable, hitFile));
-            if (isWatched)
-                watched.AddRange(runs);
+            watched.AddRange(SuiteRun.Run(woven, suite, Filter, (ModelOptions.DetectorVariable, "1"), (Woven.HitsVariable, hitFile)));
             hits.AddRange(Directory.EnumerateFiles(work, suite + ".hits.*"));
         }
         var coverage = new CoverageReport(sites, CoverageReport.ReadHits(hits), file => Excluded.Keys.Any(e => file.StartsWith(e, StringComparison.Ordinal)));

@@ -39,6 +39,17 @@ public static class RandomTests
         Check.True(varies);
     }
 
+    [KernelTest]
+    public static void Without_a_source_in_the_hardware_two_pools_still_differ()
+    {
+        byte[] first = new byte[64];
+        byte[] second = new byte[64];
+        new RandomPool(Kernel.Current.Machine, hasSource: false).Fill(first);
+        new RandomPool(Kernel.Current.Machine, hasSource: false).Fill(second);
+        Check.False(first.AsSpan().SequenceEqual(second));
+        Check.False(first.AsSpan(0, 32).SequenceEqual(first.AsSpan(32)));
+    }
+
     private static string Hex(ReadOnlySpan<byte> bytes)
     {
         const string Digits = "0123456789ABCDEF";
