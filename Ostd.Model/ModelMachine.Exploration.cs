@@ -74,10 +74,10 @@ internal sealed partial class ModelMachine
         for (_current = 0; _current < _cpus.Length; _current++)
         {
             Cpu.Context = new ModelContext();
+            kernel.CpuControl.Load(this); // page tables say what it allows
             var state = new CpuState(kernel, _current);
             kernel.Cpus[_current] = state;
             Cpu.Local = state.Idle;
-            kernel.CpuControl.Load(this); // page tables say what it allows
         }
         _current = 0;
         kernel.Uart = new Console.Uart(this); // a panic says there what was wrong
