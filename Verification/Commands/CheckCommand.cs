@@ -111,6 +111,8 @@ public static class CheckCommand
                 Terminal.Say($"Cut short, because this machine is slow or busy: {cut.Checker.Name}: {cut.Result!.Guarantee}");
         }
 
+        CheckReport.PrintFailures(campaign.Checkers);
+
         var verdicts = campaign.Checkers.Select(c => c.Result!.Verdict).ToList();
         if (verdicts.Contains(Verdict.Violated))
             return Violated;

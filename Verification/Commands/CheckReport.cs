@@ -8,7 +8,7 @@ using Verification.Mutants;
 
 namespace Verification.Commands;
 
-/// <summary>The table of the invariants, and what did not hold.</summary>
+/// <summary>The table of the invariants; and what did not hold.</summary>
 internal static class CheckReport
 {
     public static void Print(IReadOnlyList<CheckerProgress> checkers, IReadOnlyList<MutantResult> mutants, IReadOnlyList<int> invariants)
@@ -27,6 +27,11 @@ internal static class CheckReport
         if (finer.Count > 0)
             AddRow(table, "", "finer rules: " + string.Join(", ", finer.Select(c => c.Checker.Topic).Distinct().Order(StringComparer.Ordinal)), finer, Of(mutants, m => m.Invariant == 0));
         Terminal.Out.Write(table);
+    }
+
+    /// <summary>What did not hold, each with the command that repeats it as its last line: the last thing to be printed.</summary>
+    public static void PrintFailures(IReadOnlyList<CheckerProgress> checkers)
+    {
         foreach (CheckerProgress bad in checkers.Where(c => c.Result is { Verdict: not Verdict.Holds }))
             PrintFailure(bad);
     }
