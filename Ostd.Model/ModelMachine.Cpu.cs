@@ -169,10 +169,10 @@ internal sealed partial class ModelMachine
         StartThread(context, Kernel.EnterSecondaryCpu);
     }
 
-    /// <summary>Takes every interrupt that is due on the executing CPU. After each, another CPU may be executing this context.</summary>
+    /// <summary>Takes every interrupt that is due on the executing CPU. After each, another CPU may be executing this context, and the machine being explored: then arrivals are steps of the schedule.</summary>
     private void DeliverInterrupts()
     {
-        while (Cpu.InterruptFlag && Cpu.Apic.HasDeliverable)
+        while (!_exploring && Cpu.InterruptFlag && Cpu.Apic.HasDeliverable)
         {
             Cpu.InterruptFlag = false;
             int vector = Cpu.Apic.Take();

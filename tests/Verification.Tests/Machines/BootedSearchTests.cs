@@ -1,0 +1,30 @@
+using System.Linq;
+using Verification.Exploration;
+using Verification.Scenarios;
+using Verification.Scenarios.Tasks;
+using Xunit;
+
+namespace Verification.Tests.Machines;
+
+/// <summary>The search over machines whose executions are too long to be enumerated: it is compared with executions that nothing but chance chose.</summary>
+public class BootedSearchTests
+{
+    private const int Walks = 150;
+
+    private static readonly ScenarioDefinition[] s_scenarios =
+        [SchedulerScenarios.BothSleepAndWake, SchedulerScenarios.SpawnedOnIdleCpu, SchedulerScenarios.WokenWhileSaved];
+
+    public static TheoryData<string> Names => [.. s_scenarios.Select(s => s.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Follows_all_that_it_plans_and_chance_finds_nothing_else(string name)
+    {
+        ScenarioDefinition scenario = s_scenarios.Single(s => s.Name == name);
+        var program = new ScenarioProgram(scenario.Machine, scenario.Build);
+        var reduced = new Explorer { CollectClasses = true }.Exhaustively(MemoryModel.Sc, program);
+        Assert.True(reduced.Holds && reduced.Exhausted && reduced.Lost == 0, reduced.Verdict);
+        var walked = new Explorer { CollectClasses = true, MaxExecutions = Walks }.AtRandom(MemoryModel.Sc, seed: 1, program);
+        Assert.True(walked.Holds, walked.Verdict);
+        Assert.Subset(reduced.Classes, walked.Classes);
+    }
+}
