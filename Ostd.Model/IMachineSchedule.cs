@@ -55,7 +55,9 @@ internal enum WaitKind : byte
 /// <param name="Drains">The CPU's store buffer must be empty.</param>
 /// <param name="Cell">The word, when it is one of the host's.</param>
 /// <param name="IsUser">The next instruction of a user program: an interrupt ends user mode, whatever the kernel's interrupt flag says.</param>
-internal readonly record struct PendingStep(StepKind Kind, long Location, string? Text = null, WaitKind Waits = WaitKind.Nothing, bool Drains = false, Sync.AtomicCell? Cell = null, bool IsUser = false);
+/// <param name="IsPause">An idle turn of a loop that waits for others.</param>
+internal readonly record struct PendingStep(
+    StepKind Kind, long Location, string? Text = null, WaitKind Waits = WaitKind.Nothing, bool Drains = false, Sync.AtomicCell? Cell = null, bool IsUser = false, bool IsPause = false);
 
 /// <summary>A store that its CPU alone sees yet.</summary>
 /// <param name="Cell">The word, when it is one of the host's.</param>

@@ -365,12 +365,12 @@ internal sealed partial class ModelMachine
         {
             if (VersionOf(word.Cell, word.Location) == word.Version && CodeOf(word) != word.First)
             {
-                Visible(new PendingStep(StepKind.Local, 0, "pause"));
+                Visible(new PendingStep(StepKind.Local, 0, "pause", IsPause: true));
                 cpu.Watched.Clear();
                 return;
             }
         }
-        Visible(new PendingStep(StepKind.Local, 0, "pause", WaitKind.UntilChanged));
+        Visible(new PendingStep(StepKind.Local, 0, "pause", WaitKind.UntilChanged, IsPause: true));
         Cpu.Watched.Clear();
     }
 

@@ -83,7 +83,7 @@ public sealed partial class Explorer
         var result = Loop(model, program, () => new PriorityWalk(unchecked(seed * 1_000_003 + run++), depth, longest), execution =>
         {
             longest = Math.Max(longest, execution.Trace.Count);
-            strands = execution.Columns.Count;
+            strands = execution.Trace.StrandCount;
             return true;
         });
         double missed = Math.Pow(1 - PriorityWalk.ProbabilityOfOneRun(strands, longest, depth), result.Executions);

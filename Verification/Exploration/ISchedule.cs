@@ -20,8 +20,11 @@ public struct PendingStep
     /// <summary>Whether it can be taken now.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>It is a store buffer's oldest store on its way to memory, not a strand's own step.</summary>
-    public bool IsFlush { get; init; }
+    /// <summary>It is the hardware's own step, which costs no CPU anything: a store that leaves a store buffer, a translation that falls out of a TLB.</summary>
+    public bool IsHardware { get; init; }
+
+    /// <summary>It is an idle turn of a loop that waits for others.</summary>
+    public bool IsPause { get; init; }
 
     /// <summary>As in <see cref="TraceEvent"/>.</summary>
     public int Threshold { get; init; } = TraceEvent.Masked;

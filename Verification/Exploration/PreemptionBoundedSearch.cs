@@ -4,7 +4,7 @@ namespace Verification.Exploration;
 
 /// <summary>
 /// Every interleaving with at most a given number of preemptions (switches away from a strand that could have gone on): most bugs need few
-/// (Musuvathi, Qadeer, PLDI 2007). A store-buffer flush is the hardware's step and costs nothing.
+/// (Musuvathi, Qadeer, PLDI 2007). A step of the hardware's own costs nothing.
 /// </summary>
 public sealed class PreemptionBoundedSearch(int bound) : ISchedule
 {
@@ -22,7 +22,7 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
         int chosen = choices[at];
         if (IsPreemption(pending, chosen))
             _preemptions++;
-        if (!IsFlush(pending, chosen))
+        if (!IsHardware(pending, chosen))
             _previous = chosen;
         return chosen;
     }
@@ -63,7 +63,7 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
 
     private bool IsPreemption(IReadOnlyList<PendingStep> pending, int chosen)
     {
-        if (chosen == _previous || IsFlush(pending, chosen))
+        if (chosen == _previous || IsHardware(pending, chosen))
             return false;
         foreach (var step in pending)
             if (step.Strand == _previous)
@@ -71,11 +71,11 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
         return false;
     }
 
-    private static bool IsFlush(IReadOnlyList<PendingStep> pending, int strand)
+    private static bool IsHardware(IReadOnlyList<PendingStep> pending, int strand)
     {
         foreach (var step in pending)
             if (step.Strand == strand)
-                return step.IsFlush;
+                return step.IsHardware;
         return false;
     }
 }

@@ -20,6 +20,10 @@ public sealed class RandomWalk(int seed) : ISchedule
 /// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010): random priorities, lowered at d - 1 random steps.
 /// A bug that needs d ordering constraints among k steps of n strands is hit by one run with probability at least 1 / (n · k^(d-1)).
 /// </summary>
+/// <remarks>
+/// Priorities alone starve: a loop that waits for others, at the highest priority, would turn for ever. So whoever takes an idle turn goes behind everybody else, as the
+/// paper does at a yield; no bug needs two idle turns in a row.
+/// </remarks>
 public sealed class PriorityWalk : ISchedule
 {
     private readonly Random _random;
@@ -48,6 +52,9 @@ public sealed class PriorityWalk : ISchedule
             _priorities[chosen] = --_lowest;
             chosen = Highest(pending);
         }
+        foreach (var step in pending)
+            if (step.Strand == chosen && step.IsPause)
+                _priorities[chosen] = --_lowest;
         return chosen;
     }
 

@@ -137,13 +137,14 @@ internal sealed class MachineRun : IMachineSchedule
                 Cause = CauseOf(cpu),
                 SecondCause = cpu.Pending.Drains ? cpu.LastFlush : -1,
                 Threshold = masked ? TraceEvent.Masked : cpu.Apic.Threshold,
+                IsPause = cpu.Pending.IsPause,
             });
         }
         for (int i = 0; i < _cpus; i++)
         {
             ModelCpu cpu = machine.Cpus[i];
             if (cpu.StoreBuffer.TryPeek(out Ostd.Model.BufferedStore store))
-                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsFlush = true });
+                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsHardware = true });
         }
         for (int i = 0; i < _cpus; i++)
         {
