@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Ostd.Model;
 
-/// <summary>Host threads that play kernel contexts, used again and again: starting one costs more than many a test.</summary>
+/// <summary>Host threads that play kernel contexts and strands, used again and again: starting one costs more than many a test.</summary>
 internal sealed class HostThread
 {
     private static readonly ConcurrentBag<HostThread> s_idle = [];

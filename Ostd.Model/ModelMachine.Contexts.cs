@@ -28,8 +28,20 @@ internal sealed partial class ModelMachine
         Cpu.Context = context;
         StartThread(context, boot);
         context.GiveTurn();
-        _ended.Wait();
+        AwaitEnd();
         _failure?.Throw();
+    }
+
+    // Under an explorer, what runs may be wrong in any way, and must not take the explorer with it.
+    private void AwaitEnd()
+    {
+        if (_schedule is null)
+            _ended.Wait();
+        else if (!Watchdog.Await(_ended.Wait, () => Volatile.Read(ref _visible) + (long)_steps, _options.Patience))
+        {
+            _failure = ExceptionDispatchInfo.Capture(new SilentLoopException(NameOf(_current)));
+            _stopped = _unwinding = true; // should the loop come to an end after all, its next step ends it, and everybody else
+        }
     }
 
     /// <summary>Ends the run with a failure, which comes out of <see cref="Run"/>.</summary>

@@ -109,6 +109,8 @@ internal sealed partial class ModelMachine
 
     public override void Pause()
     {
+        if (_silence != 0 && !_unwinding)
+            throw new ModelViolationException("Whoever only looks at the machine waits for it to change.");
         if (_exploring)
         {
             Spin();

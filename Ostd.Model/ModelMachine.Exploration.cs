@@ -29,6 +29,9 @@ internal sealed partial class ModelMachine
     private IMachineSchedule? _schedule;
     private bool _exploring;
 
+    // Visible steps that were asked for, whoever did.
+    private long _visible;
+
     // Writes to words of physical memory since the exploration began.
     private readonly Dictionary<long, int> _versions = [];
 
@@ -49,6 +52,12 @@ internal sealed partial class ModelMachine
         : location == TimeLocation ? "the clock"
         : (location & DeviceTag) != 0 ? $"device {(location & ~DeviceTag) << 12:x}"
         : $"word {location & (1L << MakerShift) - 1} made by CPU {(location >> MakerShift) - 1}";
+
+    /// <summary>A CPU, for people.</summary>
+    internal string NameOf(int cpu) => $"CPU {cpu}";
+
+    /// <summary>Where a task runs, or -1.</summary>
+    internal int CpuOf(Task task) => Array.FindIndex(_cpus, c => c.Local == task);
 
     /// <summary>What the run failed with.</summary>
     internal Exception? Failure => _failure?.SourceException;
@@ -118,7 +127,7 @@ internal sealed partial class ModelMachine
             _current = first;
             StartIfNew(Cpu.Context!);
             Cpu.Context!.GiveTurn();
-            _ended.Wait();
+            AwaitEnd();
         }
         EndExploration();
     }
@@ -272,6 +281,7 @@ internal sealed partial class ModelMachine
             throw new MachineStopped();
         if (_silence != 0)
             return false;
+        _visible++;
         while (true)
         {
             ModelCpu cpu = Cpu;

@@ -61,6 +61,12 @@ public sealed record ModelOptions
     /// <summary>Told the name of every word that is made.</summary>
     internal System.Action<long>? WordMade { get; init; }
 
+    /// <summary>How long the code between two steps of an explored machine may take, before it is stopped as a loop that never ends.</summary>
+    internal System.TimeSpan Patience { get; init; } = Watchdog.Patience;
+
+    /// <summary>Says where in the source the executing CPU is: asked for every lock that is taken, to be told who holds it. Null: nobody wants to know.</summary>
+    internal System.Func<string>? WhereAmI { get; init; }
+
     /// <summary>Reports locks that are taken in different orders: see <see cref="LockOrder"/>.</summary>
     public bool CheckLockOrder { get; init; }
 

@@ -235,6 +235,16 @@ internal abstract class Machine
     public virtual long NewLocation(bool isLate) => 0;
 #endif
 
+    /// <summary>The running task will wait until it gets a lock that was made there. For machines that say why nobody goes on.</summary>
+    public virtual void OnLockWanted(object wanted, string file, int line)
+    {
+    }
+
+    /// <summary>The running task sleeps until one of the conditions holds, or, when there is none, no longer.</summary>
+    public virtual void OnSleep(Func<bool>? condition, Func<bool>? cancelled)
+    {
+    }
+
     /// <summary>The running task has taken a lock that was made there; <paramref name="waited"/>: it would have waited for it. For machines that watch the order.</summary>
     public virtual void OnLockTaken(object taken, string file, int line, bool waited)
     {

@@ -56,6 +56,7 @@ public sealed class Mutex
     {
         if (_holder.Load(MemoryOrder.Relaxed) == me)
             throw new OstdException(OstdError.InvalidArgs, $"{Task.Current} locks a mutex that it holds already: mutexes are not recursive.");
+        Task.Current.Kernel.Machine.OnLockWanted(this, _file, _line);
         _waiting.WaitUntil(TryTake);
     }
 

@@ -42,6 +42,7 @@ public sealed class RwLock
         if (!TryTakeRead())
         {
             RefuseOwn(task);
+            task.Kernel.Machine.OnLockWanted(this, _file, _line);
             _readers.WaitUntil(TryTakeRead);
         }
         task.Kernel.Machine.OnLockTaken(this, _file, _line, waited: true);
@@ -55,6 +56,7 @@ public sealed class RwLock
         if (_state.CompareExchange(Writer, 0) != 0)
         {
             RefuseOwn(Task.Current);
+            Task.Current.Kernel.Machine.OnLockWanted(this, _file, _line);
             _writers.WaitUntil(TryTakeWrite);
         }
         Task task = Task.Current;

@@ -36,6 +36,7 @@ public sealed class SpinLock
     public Guard Lock()
     {
         Task task = Enter();
+        task.Kernel.Machine.OnLockWanted(this, _file, _line);
         if (_holder.TakeWhenNull(task) is not null)
             LockContended(task);
         NoteTaken(task, waited: true);

@@ -44,12 +44,14 @@ public sealed class WaitQueue
         Waiter? outer = null; // of a wait whose condition is waiting here
         if (cancelled is not null)
             outer = task.InterruptibleWaiter.Exchange(waiter); // a full fence: Task.Interrupt sees it, or we see what it was called for
+        task.Kernel.Machine.OnSleep(condition, cancelled);
         try
         {
             return WaitQueued(waiter, condition, cancelled, deadlineNs);
         }
         finally
         {
+            task.Kernel.Machine.OnSleep(null, null);
             if (cancelled is not null)
                 task.InterruptibleWaiter.Exchange(outer); // a full fence, for the outer wait, which asks next
             if (!Remove(waiter.Waker))

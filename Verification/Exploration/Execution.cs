@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Ostd.Model;
 
 namespace Verification.Exploration;
 
@@ -21,8 +22,8 @@ public enum ExecutionEnd
     /// <summary>A strand threw, or a claim at the end did not hold.</summary>
     Failed,
 
-    /// <summary>More steps than the bound.</summary>
-    StepBound,
+    /// <summary>Somebody would go on for ever, however fair the schedule.</summary>
+    Livelock,
 }
 
 /// <summary>
@@ -32,18 +33,17 @@ public enum ExecutionEnd
 public sealed class Execution
 {
     private readonly ISchedule _schedule;
-    private readonly Worker.Pool _workers;
     private readonly int _stepBound;
     private readonly List<Strand> _strands = [];
     private Recorder _recorder;
     private readonly SemaphoreSlim _over = new(0);
     private bool _abort;
+    private long _visible;
 
-    internal Execution(MemoryModel model, ISchedule schedule, Worker.Pool workers, int stepBound)
+    internal Execution(MemoryModel model, ISchedule schedule, int stepBound)
     {
         Model = model;
         _schedule = schedule;
-        _workers = workers;
         _stepBound = stepBound;
         _recorder = new Recorder(schedule, 0, stepBound);
     }
@@ -52,6 +52,9 @@ public sealed class Execution
     public Trace Trace => _recorder.Trace;
     public ExecutionEnd End { get; private set; }
     public Exception? Failure { get; private set; }
+
+    /// <summary>As in <see cref="Recorder"/>.</summary>
+    public int TurnsFrom => _recorder.TurnsFrom;
 
     /// <summary>What happened, in words; null while searching, which runs silent.</summary>
     public List<LogLine>? Log { get; init; }
@@ -83,13 +86,13 @@ public sealed class Execution
         _recorder = new Recorder(_schedule, StrandCount, _stepBound);
         foreach (var strand in _strands)
         {
-            _workers[strand.Index].Start(() => Play(strand));
-            _over.Wait(); // it reached its first visible step, or its end
+            HostThread.Run(() => Play(strand));
+            AwaitTurn(); // it reached its first visible step, or its end
         }
         if (Failure is null)
         {
             Resume(PickNext());
-            _over.Wait();
+            AwaitTurn();
         }
         else
         {
@@ -102,6 +105,7 @@ public sealed class Execution
     internal void Visible(in Operation operation, int cause = -1)
     {
         var strand = Current;
+        _visible++;
         strand.Pending = operation;
         strand.PendingCause = cause;
         strand.HasPending = true;
@@ -199,7 +203,11 @@ public sealed class Execution
             if (!_recorder.AnyEnabled)
                 return Over(EndWithNobodyRunning());
             if (!_recorder.TryChoose(out var recorded, out var end))
+            {
+                if (end == ExecutionEnd.Livelock)
+                    Failure = new ClaimViolatedException(_recorder.NameLivelock(StrandNames, s => _strands[s].HasPending));
                 return Over(end);
+            }
             int chosen = recorded.Strand;
             if (chosen < _strands.Count)
             {
@@ -228,7 +236,12 @@ public sealed class Execution
             if (strand.SpinsUntil())
                 return ExecutionEnd.Blocked;
         }
-        return anySpins ? ExecutionEnd.Deadlock : ExecutionEnd.Complete;
+        if (!anySpins)
+            return ExecutionEnd.Complete;
+        var waits = new SpinningStrands(_strands);
+        Failure = new ClaimViolatedException(waits.Name());
+        Log?.Add(new LogLine(0, waits.Describe(), ""));
+        return ExecutionEnd.Deadlock;
     }
 
     private int StrandCount => Model == MemoryModel.Tso ? 2 * _strands.Count : _strands.Count;
@@ -248,6 +261,13 @@ public sealed class Execution
             if (strand.Buffer.TryPeek(out var store))
                 _recorder.Offer(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.Cause, IsHardware = true });
         }
+    }
+
+    // The turn comes back to whoever runs the execution, unless a strand keeps it for ever.
+    private void AwaitTurn()
+    {
+        if (!Watchdog.Await(_over.Wait, () => Volatile.Read(ref _visible), Watchdog.Patience))
+            throw new SilentLoopException(Current.Name);
     }
 
     // Strands that did not come to their end are woken one by one and leave through an exception.

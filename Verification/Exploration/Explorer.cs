@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using Ostd.Model;
 
 namespace Verification.Exploration;
 
@@ -104,9 +105,9 @@ public sealed partial class Explorer
     /// <exception cref="ScheduleDivergedException">The program is not the one the schedule was recorded with.</exception>
     internal Exploration Replay(string schedule, IProgram program)
     {
-        var (model, strands) = ScheduleText.Parse(schedule);
+        var (model, strands, thenTurns) = ScheduleText.Parse(schedule);
         var result = new Exploration { Model = model, Executions = 1, Bound = "the end of the recorded schedule", Schedule = schedule };
-        var replay = new Replay(strands);
+        var replay = new Replay(strands, thenTurns);
         var run = Run(model, program, replay, log: true);
         replay.CheckUsedUp();
         result.Failure = run.Failure;
@@ -128,9 +129,11 @@ public sealed partial class Explorer
             if (result.Executions++ == 0)
                 CheckDeterminism(program, run);
             Count(run, result);
+            if (run.TurnsFrom >= StepBound && run.Failure is null && WithTurnsEarlier(program, run) is { } stuck)
+                run = stuck;
             if (run.Failure is not null)
                 Describe(program, run, result);
-            else
+            else if (result.Bound is null)
                 more = next(run);
             count?.Invoke(result);
             result.Time = clock.Elapsed;
@@ -166,10 +169,9 @@ public sealed partial class Explorer
             case ExecutionEnd.Blocked:
                 result.Blocked++;
                 break;
-            case ExecutionEnd.StepBound:
-                result.Bound = $"the bound of {StepBound} steps in one execution";
-                break;
         }
+        if (run.TurnsFrom >= StepBound)
+            result.Bound = $"the bound of {StepBound} steps in one execution";
     }
 
     private ProgramRun Run(MemoryModel model, IProgram program, ISchedule schedule, bool log = false)
@@ -201,23 +203,43 @@ public sealed partial class Explorer
         result.Failure = failing.Failure;
         if (!Explain)
             return;
-        var best = new Minimizer<ProgramRun>(
-            schedule => Run(failing.Model, program, schedule),
-            run => run.Failure?.Message,
-            run => run.Trace).Minimize(failing);
-        int[] strands = [.. best.Trace.Events.Select(e => e.Strand)];
-        var told = Run(failing.Model, program, new Prefix(strands), log: true);
+        var best = failing.Failure is SilentLoopException
+            ? failing // each run of it takes as long as patience lasts
+            : failing.End == ExecutionEnd.Livelock ? WithTurnsEarlier(program, failing) ?? failing
+            : new Minimizer<ProgramRun>(
+                schedule => Run(failing.Model, program, schedule),
+                run => run.Failure?.Message,
+                run => run.Trace).Minimize(failing);
+        var told = Run(failing.Model, program, new Prefix(best.Schedule, best.TurnsFrom >= 0), log: true);
         result.Failure = best.Failure;
         result.Told = told;
-        result.Schedule = ScheduleText.Format(failing.Model, strands);
+        result.Schedule = ScheduleText.Format(failing.Model, best.Schedule, best.TurnsFrom >= 0);
         result.Report = FailureReport.Format(best.Failure!.Message, told, result.Schedule);
     }
 
-    /// <summary>Repeats the steps of an execution as far as they can be repeated; goes on with anybody after that.</summary>
-    private sealed class Prefix(int[] strands) : ISchedule
+    // A long execution, once more with its first steps only, after which everybody takes turns: a livelock that its last steps may have led out of, seen after as few as
+    // possible. Null: there is none.
+    private ProgramRun? WithTurnsEarlier(IProgram program, ProgramRun run)
     {
-        public int Choose(IReadOnlyList<PendingStep> pending, Trace trace) =>
-            trace.Count < strands.Length && pending.Any(p => p.Strand == strands[trace.Count] && p.Enabled) ? strands[trace.Count] : pending.First(p => p.Enabled).Strand;
+        var schedule = run.Schedule;
+        for (int length = 0; length < schedule.Count; length = Math.Max(1, 2 * length))
+        {
+            var attempt = Run(run.Model, program, new Prefix([.. schedule.Take(length)], thenTurns: true));
+            if (attempt.End == ExecutionEnd.Livelock && (run.Failure is null || attempt.Failure?.Message == run.Failure.Message))
+                return attempt;
+        }
+        return null;
+    }
+
+    /// <summary>Repeats the steps of an execution as far as they can be repeated; goes on with anybody after that, or lets everybody take turns.</summary>
+    private sealed class Prefix(IReadOnlyList<int> strands, bool thenTurns = false) : ISchedule
+    {
+        public int Choose(IReadOnlyList<PendingStep> pending, Trace trace)
+        {
+            if (trace.Count < strands.Count && pending.Any(p => p.Strand == strands[trace.Count] && p.Enabled))
+                return strands[trace.Count];
+            return thenTurns ? ISchedule.TakeTurns : pending.First(p => p.Enabled).Strand;
+        }
     }
 }
 

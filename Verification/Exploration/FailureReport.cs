@@ -20,7 +20,7 @@ internal static class FailureReport
         text.AppendLine(string.Concat(names.Select(n => n.PadRight(ColumnWidth))).TrimEnd());
         text.AppendLine(string.Concat(names.Select(_ => new string('-', ColumnWidth - 2) + "  ")).TrimEnd());
         int previous = -1;
-        foreach (var line in run.Log!)
+        foreach (var line in LogLine.Shown(run.Log!))
         {
             if (previous >= 0 && previous != line.Strand)
                 text.AppendLine($"   switch ({names[previous]} -> {names[line.Strand]})");

@@ -44,8 +44,11 @@ public struct PendingStep
 /// <summary>Decides who goes next; the search strategies implement it.</summary>
 public interface ISchedule
 {
-    /// <summary>The strand that takes its pending step, or <see cref="Abandon"/>.</summary>
+    /// <summary>The strand that takes its pending step, or <see cref="TakeTurns"/>, or <see cref="Abandon"/>.</summary>
     int Choose(IReadOnlyList<PendingStep> pending, Trace trace);
+
+    /// <summary>From here on everybody takes turns, and the schedule is not asked any more.</summary>
+    public const int TakeTurns = -2;
 
     /// <summary>Nothing new lies ahead: this execution need not go on.</summary>
     public const int Abandon = -1;

@@ -6,6 +6,10 @@ namespace Verification.Exploration;
 /// Every interleaving with at most a given number of preemptions (switches away from a strand that could have gone on): most bugs need few
 /// (Musuvathi, Qadeer, PLDI 2007). A step of the hardware's own costs nothing.
 /// </summary>
+/// <remarks>
+/// Without preemptions a loop that waits for others would turn for ever. So whoever is about to take an idle turn gives way while somebody else can go, which is no preemption
+/// (fairness as in Musuvathi, Qadeer, "Fair stateless model checking", PLDI 2008).
+/// </remarks>
 public sealed class PreemptionBoundedSearch(int bound) : ISchedule
 {
     private readonly List<(int[] Choices, int At)> _stack = [];
@@ -49,7 +53,7 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
         var choices = new List<int>();
         foreach (var step in pending)
         {
-            if (!step.Enabled)
+            if (!step.Enabled || step.IsPause && step.Strand == _previous && AnotherCanGo(pending))
                 continue;
             if (_preemptions == bound && IsPreemption(pending, step.Strand))
                 LeftSomethingOut = true;
@@ -67,7 +71,15 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
             return false;
         foreach (var step in pending)
             if (step.Strand == _previous)
-                return step.Enabled;
+                return step.Enabled && !step.IsPause;
+        return false;
+    }
+
+    private bool AnotherCanGo(IReadOnlyList<PendingStep> pending)
+    {
+        foreach (var step in pending)
+            if (step.Strand != _previous && step.Enabled && !step.IsHardware)
+                return true;
         return false;
     }
 

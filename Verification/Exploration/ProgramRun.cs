@@ -21,5 +21,19 @@ internal interface IProgram
 /// <param name="Outcome">What it came to, for tables of outcomes.</param>
 /// <param name="Columns">Who took the steps, for people: strand numbers modulo their count.</param>
 /// <param name="Log">What happened, in words; null when that was not asked for.</param>
+/// <param name="TurnsFrom">Position from which everybody took turns; -1: nowhere.</param>
 internal sealed record ProgramRun(
-    MemoryModel Model, Trace Trace, ExecutionEnd End, Exception? Failure, string Outcome, IReadOnlyList<string> Columns, IReadOnlyList<LogLine>? Log);
+    MemoryModel Model, Trace Trace, ExecutionEnd End, Exception? Failure, string Outcome, IReadOnlyList<string> Columns, IReadOnlyList<LogLine>? Log, int TurnsFrom)
+{
+    /// <summary>The steps that a schedule chose, in order; whatever comes after them is the turns of everybody.</summary>
+    public IReadOnlyList<int> Schedule
+    {
+        get
+        {
+            int[] strands = new int[TurnsFrom >= 0 ? TurnsFrom : Trace.Count];
+            for (int i = 0; i < strands.Length; i++)
+                strands[i] = Trace[i].Strand;
+            return strands;
+        }
+    }
+}

@@ -4,12 +4,14 @@ using System.Collections.Generic;
 namespace Verification.Exploration;
 
 /// <summary>Repeats a recorded schedule to the letter; a step it cannot repeat is an error that says where.</summary>
-public sealed class Replay(IReadOnlyList<int> strands) : ISchedule
+public sealed class Replay(IReadOnlyList<int> strands, bool thenTurns = false) : ISchedule
 {
     private int _at;
 
     public int Choose(IReadOnlyList<PendingStep> pending, Trace trace)
     {
+        if (_at == strands.Count && thenTurns)
+            return ISchedule.TakeTurns;
         if (_at == strands.Count)
             throw new ScheduleDivergedException($"The schedule ends after {_at} steps, but the program goes on: it is not the program the schedule was recorded with.");
         int wanted = strands[_at];

@@ -10,6 +10,10 @@ public sealed class SharedWord
     private readonly int _location;
     private readonly string _name;
     private long _value;
+    private SourcePlace _writtenAt;
+
+    /// <summary>Who wrote it last.</summary>
+    internal Strand? LastWriter { get; private set; }
 
     internal SharedWord(Execution execution, int location, string name, long value) => (_execution, _location, _name, _value) = (execution, location, name, value);
 
@@ -20,7 +24,8 @@ public sealed class SharedWord
     {
         _execution.Visible(new Operation(OperationKind.Read, _location));
         long value = Seen(_execution.Current);
-        _execution.Log?.Add(new LogLine(_execution.Current.Index, $"load {_name} -> {value}", At(file, line)));
+        (_execution.Current.Looks, _execution.Current.LooksAt) = (this, new SourcePlace(file, line));
+        _execution.Log?.Add(new LogLine(_execution.Current.Index, $"load {_name} -> {value}", new SourcePlace(file, line).ToString()));
         return value;
     }
 
@@ -30,24 +35,24 @@ public sealed class SharedWord
         if (_execution.Model == MemoryModel.Sc)
         {
             _execution.Visible(new Operation(OperationKind.Write, _location));
-            _value = value;
+            Write(_execution.Current, value, new SourcePlace(file, line));
         }
         else
         {
             var strand = _execution.Current;
-            strand.Buffer.Enqueue(new BufferedStore(_location, _name, value, strand.LastEvent, () => _value = value));
+            strand.Buffer.Enqueue(new BufferedStore(_location, _name, value, strand.LastEvent, () => Write(strand, value, new SourcePlace(file, line))));
         }
-        _execution.Log?.Add(new LogLine(_execution.Current.Index, $"store {_name} = {value}", At(file, line)));
+        _execution.Log?.Add(new LogLine(_execution.Current.Index, $"store {_name} = {value}", new SourcePlace(file, line).ToString()));
     }
 
     public long Exchange(long value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Locked("exchange", _ => value, At(file, line));
+        Locked("exchange", _ => value, new SourcePlace(file, line));
 
     public long FetchAdd(long delta, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Locked("add", old => old + delta, At(file, line));
+        Locked("add", old => old + delta, new SourcePlace(file, line));
 
     public bool CompareExchange(long value, long comparand, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Locked("compare-exchange", old => old == comparand ? value : old, At(file, line)) == comparand;
+        Locked("compare-exchange", old => old == comparand ? value : old, new SourcePlace(file, line)) == comparand;
 
     /// <summary>Waits until the word as this strand sees it satisfies <paramref name="condition"/>: a spin loop without its idle turns.</summary>
     public long Await(Func<long, bool> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -58,15 +63,22 @@ public sealed class SharedWord
         return value;
     }
 
-    private long Locked(string what, Func<long, long> update, string at)
+    private long Locked(string what, Func<long, long> update, SourcePlace at)
     {
         Scenario.Drain(_execution);
         _execution.Visible(new Operation(OperationKind.ReadModifyWrite, _location));
         long old = _value;
-        _value = update(old);
-        _execution.Log?.Add(new LogLine(_execution.Current.Index, $"{what} {_name}: {old} -> {_value}", at));
+        long updated = update(old);
+        if (updated != old) // a compare-exchange that fails writes nothing
+            Write(_execution.Current, updated, at);
+        _execution.Log?.Add(new LogLine(_execution.Current.Index, $"{what} {_name}: {old} -> {_value}", at.ToString()));
         return old;
     }
+
+    /// <summary>Its value and who put it there, for people.</summary>
+    internal string Describe() => $"{_name}, which is {_value}{(LastWriter is { } writer ? $" since {writer.Name} wrote that at {_writtenAt}" : "")}";
+
+    private void Write(Strand strand, long value, SourcePlace at) => (_value, LastWriter, _writtenAt) = (value, strand, at);
 
     private long Seen(Strand strand)
     {
@@ -76,6 +88,10 @@ public sealed class SharedWord
                 value = store.Value;
         return value;
     }
+}
 
-    private static string At(string file, int line) => $"{file[(file.LastIndexOf('/') + 1)..]}:{line}";
+/// <summary>A line of the source.</summary>
+internal readonly record struct SourcePlace(string File, int Line)
+{
+    public override string ToString() => $"{File[(File.LastIndexOf('/') + 1)..]}:{Line}";
 }

@@ -21,6 +21,10 @@ internal sealed class Strand(int index, string name, Action body)
     /// <summary>Not null once it only spins: what it waits for.</summary>
     public Func<bool>? SpinsUntil;
 
+    /// <summary>The word that it loaded last, and where in the source it did.</summary>
+    public SharedWord? Looks;
+    public SourcePlace LooksAt;
+
     /// <summary>Position of its latest step, and of the latest flush of its buffer.</summary>
     public int LastEvent = -1, LastFlush = -1;
 

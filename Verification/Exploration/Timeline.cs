@@ -51,7 +51,7 @@ internal static partial class Timeline
             html.Append($"<th>{Text(column)}");
         html.Append("</thead>\n");
         int previous = -1;
-        IReadOnlyList<LogLine> log = run.Log!;
+        IReadOnlyList<LogLine> log = LogLine.Shown(run.Log!);
         for (int i = 0; i < log.Count; i++)
         {
             LogLine line = log[i];

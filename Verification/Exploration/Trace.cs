@@ -67,6 +67,9 @@ public sealed partial class Trace
         return added;
     }
 
+    /// <summary>Position of a strand's last step, or -1.</summary>
+    public int LastOf(int strand) => _last[strand];
+
     /// <summary>Position of the last step that wrote to the location, or -1.</summary>
     public int LastWriteTo(long location) => _locations.TryGetValue(location, out var history) ? history.LastWrite : -1;
 

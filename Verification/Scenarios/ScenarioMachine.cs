@@ -31,6 +31,9 @@ public sealed record ScenarioMachine
     /// </summary>
     public IommuOptions? Iommu { get; init; }
 
+    /// <summary>How long the code between two steps may take before it is stopped as a loop that never ends.</summary>
+    public TimeSpan Patience { get; init; } = Watchdog.Patience;
+
     /// <summary>On a bare machine: handles an interrupt vector; without, there are no interrupts.</summary>
     public Action<int>? Handler { get; private init; }
 

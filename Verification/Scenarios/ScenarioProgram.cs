@@ -24,10 +24,12 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
             MemoryMiB = machine.MemoryMiB,
             TimerSteps = machine.TimerSteps,
             Schedule = run,
+            Patience = machine.Patience,
             IsBare = machine.IsBare,
             Iommu = machine.Iommu,
             BareHandler = machine.Handler,
             WordMade = words is null ? null : words.NoteWord,
+            WhereAmI = words is null ? null : Places.OfTaker,
         });
         Exception? failure = null;
         try
@@ -44,15 +46,13 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
         }
         if (failure is null && run.End is null)
             failure = new InvalidOperationException("The machine stopped before the exploration began." + (model86.Output == "" ? "" : $" It wrote: {model86.Output}"));
-        if (failure is null && run.End == ExecutionEnd.Deadlock)
-            failure = new ClaimViolatedException("deadlock: everybody who is left waits for ever");
         if (failure is null && run.End == ExecutionEnd.Complete)
             failure = Claim(model86, scenario!);
         Root.Bind(null, null);
         ExecutionEnd end = failure is not null && run.End is null or ExecutionEnd.Complete ? failure is null ? ExecutionEnd.Complete : ExecutionEnd.Failed : run.End!.Value;
         if (failure is not null && words?.Waits is { } waits)
             words.Lines.Add(new LogLine(0, waits, ""));
-        return new ProgramRun(model, run.Trace, end, failure, scenario?.Outcome ?? "", NamesOf(scenario), words?.Lines);
+        return new ProgramRun(model, run.Trace, end, failure, scenario?.Outcome ?? "", NamesOf(scenario), words?.Lines, run.TurnsFrom);
     }
 
     private void RunBare(ModelMachine bare, Action<KernelScenario> made)

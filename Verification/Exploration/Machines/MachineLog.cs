@@ -17,7 +17,7 @@ internal sealed class MachineLog
 
     public List<LogLine> Lines { get; } = [];
 
-    /// <summary>What everybody waits for, at a deadlock.</summary>
+    /// <summary>What everybody waits for and who has it, at a deadlock.</summary>
     public string? Waits { get; private set; }
 
     /// <summary>Told by the machine when a word is made.</summary>
@@ -64,11 +64,9 @@ internal sealed class MachineLog
 
     public void NoteTime() => Lines.Add(new LogLine(0, "(time passes to the next timer)", ""));
 
-    public void NoteEnd(ModelMachine machine, ExecutionEnd end)
+    public void NoteDeadlock(ModelMachine machine, Deadlock deadlock)
     {
-        if (end != ExecutionEnd.Deadlock)
-            return;
-        var text = new StringBuilder();
+        var text = new StringBuilder(deadlock.Describe());
         for (int i = 0; i < machine.Cpus.Count; i++)
         {
             ModelCpu cpu = machine.Cpus[i];
@@ -81,9 +79,9 @@ internal sealed class MachineLog
                 WaitKind.ForInterrupt => "has halted",
                 _ => "waits for its store buffer",
             };
-            text.Append($"\n  CPU {i} {what}  {_where.GetValueOrDefault(i, "")}");
+            text.Append($"\n  {machine.NameOf(i)} {what}  {_where.GetValueOrDefault(i, "")}");
         }
-        Waits = text + machine.DescribeTasks();
+        machine.Silently(() => Waits = text + machine.DescribeTasks());
     }
 
     // References are told by what they point to, when the word still holds it.
@@ -118,6 +116,17 @@ internal static class Places
             first = place;
         }
         return first;
+    }
+
+    /// <summary>"File.cs:line" of the code that takes a lock.</summary>
+    public static string OfTaker()
+    {
+        foreach (var frame in new StackTrace(1, fNeedFileInfo: true).GetFrames())
+        {
+            if (frame.GetMethod()?.DeclaringType is { } type && !IsMechanism(type) && type.Namespace != "Ostd.Sync" && frame.GetFileName() is { } file)
+                return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
+        }
+        return "";
     }
 
     /// <summary>File, from the root of the repository, and line of the code that makes an atomic.</summary>

@@ -37,8 +37,11 @@ internal sealed class MachineRun : IMachineSchedule
     /// <summary>How it ended; null while it has not.</summary>
     public ExecutionEnd? End { get; private set; }
 
-    /// <summary>The schedule itself failed: the program is not the one it was made for.</summary>
+    /// <summary>Nobody can go on, or somebody goes on for ever; or the schedule itself failed: the program is not the one it was made for.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>As in <see cref="Recorder"/>.</summary>
+    public int TurnsFrom => _recorder.TurnsFrom;
 
     public MachineLog? Log { get; }
 
@@ -55,7 +58,12 @@ internal sealed class MachineRun : IMachineSchedule
             if (!_recorder.AnyEnabled)
             {
                 End = machine.IsDone ? ExecutionEnd.Complete : ExecutionEnd.Deadlock;
-                Log?.NoteEnd(machine, End.Value);
+                if (End == ExecutionEnd.Deadlock)
+                {
+                    var deadlock = new Deadlock(machine);
+                    Failure = new ClaimViolatedException(deadlock.Name());
+                    Log?.NoteDeadlock(machine, deadlock);
+                }
                 break;
             }
             TraceEvent step;
@@ -64,6 +72,8 @@ internal sealed class MachineRun : IMachineSchedule
                 if (!_recorder.TryChoose(out step, out var end))
                 {
                     End = end;
+                    if (end == ExecutionEnd.Livelock)
+                        Failure = new ClaimViolatedException(NameLivelock(machine));
                     break;
                 }
             }
@@ -84,6 +94,14 @@ internal sealed class MachineRun : IMachineSchedule
         var step = Trace[^1];
         (step.Before, step.After) = (e.Before, e.After);
         Log?.NoteAccess(e);
+    }
+
+    private string NameLivelock(ModelMachine machine)
+    {
+        var names = new List<string>();
+        for (int i = 0; i < _cpus; i++)
+            names.Add(machine.NameOf(i));
+        return _recorder.NameLivelock(names, i => machine.Cpus[i].HasPending && machine.Cpus[i].Pending.Waits != WaitKind.ForInterrupt);
     }
 
     // Carries out what needs no CPU; else answers the CPU that goes on.
