@@ -8,8 +8,8 @@ namespace Ostd.Model;
 /// until they are invalidated (Intel SDM volume 3, chapter 4).
 /// </summary>
 /// <remarks>
-/// A real TLB may drop a translation at any time; this one never does, which is the worst case: whoever forgets a flush
-/// is found out. It also caches the last step of the walk (the address of the page table for every 2 MiB), so that a page table freed
+/// A real TLB may drop a translation at any time; this one does so only when an explorer says it (<see cref="Evict"/>): never is the worst case for whoever forgets a flush,
+/// while whoever counts on a translation to stay is found out by the explorer. It also caches the last step of the walk (the address of the page table for every 2 MiB), so that a page table freed
 /// without a flush is found out too. <c>invlpg</c> drops the page's translation and all cached steps, as on hardware; a load of CR3 everything not global.
 /// </remarks>
 internal sealed class Mmu(PhysicalMemory memory, ControlRegisters control)
@@ -60,6 +60,9 @@ internal sealed class Mmu(PhysicalMemory memory, ControlRegisters control)
         _tables.Clear();
         _tlb.Remove(vaddr >> 12);
     }
+
+    /// <summary>Drops a page's translation, as a TLB may at any time.</summary>
+    internal void Evict(ulong vaddr) => _tlb.Remove(vaddr >> 12);
 
     /// <summary>Translates as the hardware does; false with the page-fault error code when the access is not allowed.</summary>
     public bool TryTranslate(ulong vaddr, Access access, out ulong paddr, out ulong errorCode)

@@ -17,6 +17,9 @@ internal sealed class ModelContext : KernelContext
     /// <summary>End of the kernel stack that it stands for; 0 for a boot flow.</summary>
     internal ulong StackTop;
 
+    /// <summary>It stands for a device, whose turn ends with its function.</summary>
+    internal bool IsDevice;
+
     internal void GiveTurn() => _turn.Release();
 
     internal void AwaitTurn() => _turn.Wait();

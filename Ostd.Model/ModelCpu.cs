@@ -49,6 +49,9 @@ internal sealed class ModelCpu
     /// <summary>For the schedule: its number of the CPU's last step, of the last flush of its store buffer, and of the write that ended its spinning.</summary>
     internal int LastStep = -1, LastFlush = -1, SpinCause = -1;
 
+    /// <summary>The translation that its next access would use has been dropped; its next request for memory fails.</summary>
+    internal bool Evicts, IsShort;
+
     /// <summary>Stores that others do not see yet, oldest first.</summary>
     internal readonly Queue<BufferedStore> StoreBuffer = new();
 

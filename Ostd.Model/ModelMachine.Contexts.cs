@@ -177,15 +177,14 @@ internal sealed partial class ModelMachine
             _failure ??= ExceptionDispatchInfo.Capture(e);
             _stopped = true;
         }
-        Root.Bind(null, null);
         _alive.Remove(context);
-        if (!_stopped && _options.IsBare)
+        bool goesOn = !_stopped && (_options.IsBare || context.IsDevice);
+        if (!goesOn || !TryGoOnWithoutThisCpu())
         {
-            if (TryGoOnWithoutThisCpu())
-                return; // the turn is somebody else's: nothing of the machine may be touched any more
-            _stopped = true;
+            _stopped |= goesOn;
+            EndTurn();
         }
-        EndTurn();
+        Root.Bind(null, null); // of this thread alone: the machine's turn is somebody else's by now
     }
 
     // The thread that just ended had the turn: when the machine stops the next one is unwound, else it was given up and its killer goes on.

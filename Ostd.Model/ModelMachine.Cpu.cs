@@ -38,8 +38,8 @@ internal sealed partial class ModelMachine
         _schedule = _options.Schedule;
         _random = _options.Seed * 0x9e37_79b9_7f4a_7c15 + 1;
         _now = 1;
-        _cpus = new ModelCpu[_options.Cpus];
-        _made = new long[_options.Cpus];
+        _cpus = new ModelCpu[_options.Cpus + _options.Devices];
+        _made = new long[_cpus.Length];
         for (int i = 0; i < _cpus.Length; i++)
         {
             _cpus[i] = new ModelCpu(this, i);
@@ -80,7 +80,7 @@ internal sealed partial class ModelMachine
         ModelCpu cpu = Cpu;
         if (cpu.InterruptFlag && cpu.Apic.HasDeliverable)
             DeliverInterrupts();
-        if (_cpus.Length > 1 && _schedule is null && --_untilSwitch <= 0)
+        if (CpuCount > 1 && _schedule is null && --_untilSwitch <= 0)
         {
             _untilSwitch = 1 + (int)(NextRandom() % (2 * MeanRun));
             SwitchToAnotherCpu();
@@ -118,7 +118,7 @@ internal sealed partial class ModelMachine
         }
         Step();
         DevicesAct(surely: true);
-        if (_cpus.Length > 1 && !_options.IsBare) // a bare machine's other CPUs begin with the exploration
+        if (CpuCount > 1 && !_options.IsBare) // a bare machine's other CPUs begin with the exploration
             SwitchToAnotherCpu();
     }
 
@@ -205,10 +205,10 @@ internal sealed partial class ModelMachine
     /// <summary>Lets another CPU go on, if one can. Returns, true, when it is this one's turn again.</summary>
     private bool SwitchToAnotherCpu()
     {
-        int offset = (int)(NextRandom() % (ulong)_cpus.Length);
-        for (int i = 0; i < _cpus.Length; i++)
+        int offset = (int)(NextRandom() % (ulong)CpuCount);
+        for (int i = 0; i < CpuCount; i++)
         {
-            int next = (offset + i) % _cpus.Length;
+            int next = (offset + i) % CpuCount;
             if (next == _current || !_cpus[next].CanRun)
                 continue;
             ModelContext mine = Cpu.Context!;

@@ -37,6 +37,7 @@ internal sealed partial class ModelMachine
 
     internal bool IsExploring => _exploring;
 
+    /// <summary>The CPUs, and the devices that act behind them.</summary>
     internal IReadOnlyList<ModelCpu> Cpus => _cpus;
 
     /// <summary>The interrupt requests of a CPU as a location.</summary>
@@ -50,11 +51,13 @@ internal sealed partial class ModelMachine
         IsPhysical(location, out ulong paddr) ? $"memory {paddr:x}"
         : (location & ApicTag) != 0 ? $"interrupts of CPU {location & ~ApicTag}"
         : location == TimeLocation ? "the clock"
+        : (location & TlbTag) == TlbTag ? $"TLB of CPU {location & ~TlbTag}"
+        : (location & SupplyTag) == SupplyTag ? $"memory for CPU {location & ~SupplyTag}"
         : (location & DeviceTag) != 0 ? $"device {(location & ~DeviceTag) << 12:x}"
         : $"word {location & (1L << MakerShift) - 1} made by CPU {(location >> MakerShift) - 1}";
 
-    /// <summary>A CPU, for people.</summary>
-    internal string NameOf(int cpu) => $"CPU {cpu}";
+    /// <summary>A CPU, or a device behind them, for people.</summary>
+    internal string NameOf(int cpu) => cpu < CpuCount ? $"CPU {cpu}" : _deviceBodies[cpu - CpuCount].Name;
 
     /// <summary>Where a task runs, or -1.</summary>
     internal int CpuOf(Task task) => Array.FindIndex(_cpus, c => c.Local == task);
@@ -80,15 +83,14 @@ internal sealed partial class ModelMachine
         var kernel = new Kernel(this);
         Root.Bind(this, kernel);
         _kernel = kernel;
-        for (_current = 0; _current < _cpus.Length; _current++)
+        AsEachCpu(() =>
         {
             Cpu.Context = new ModelContext();
             kernel.CpuControl.Load(this); // page tables say what it allows
             var state = new CpuState(kernel, _current);
             kernel.Cpus[_current] = state;
             Cpu.Local = state.Idle;
-        }
-        _current = 0;
+        });
         kernel.Uart = new Console.Uart(this); // a panic says there what was wrong
         return kernel;
     }
@@ -100,6 +102,13 @@ internal sealed partial class ModelMachine
         _current = cpu;
         setup();
         _current = before;
+    }
+
+    /// <summary>The same for each CPU in turn.</summary>
+    internal void AsEachCpu(Action set)
+    {
+        for (int cpu = 0; cpu < CpuCount; cpu++)
+            ActAs(cpu, set);
     }
 
     /// <summary>Runs one function on each CPU, under the schedule, without a kernel that was booted; returns when the run is over.</summary>
@@ -120,6 +129,7 @@ internal sealed partial class ModelMachine
             _cpus[i].Pending = s_start;
             _cpus[i].HasPending = true;
         }
+        StartDevices();
         _exploring = true;
         int first = _schedule!.Next(this);
         if (first >= 0)
@@ -183,15 +193,16 @@ internal sealed partial class ModelMachine
             cpu.HasPending = cpu.IsAtStart || cpu.IsHalted;
             cpu.Pending = cpu.IsAtStart ? s_start : s_halt;
         }
-        for (int cpu = 0; cpu < _cpus.Length; cpu++)
+        for (int cpu = 0; cpu < CpuCount; cpu++)
         {
             int started = cpu;
             Tell(o => o.OnCpuStart(started)); // what was set up comes before what the bodies do
         }
+        StartDevices();
         _exploring = true;
     }
 
-    // A bare CPU's function has ended.
+    // A bare CPU's function, or a device's, has ended.
     private bool TryGoOnWithoutThisCpu()
     {
         Cpu.HasPending = false;
@@ -353,18 +364,25 @@ internal sealed partial class ModelMachine
         Cpu.Watched = watched;
     }
 
-    /// <summary>A user program is about to access memory: first the translation, when the TLB does not have it, then the word itself.</summary>
-    internal void BeforeUserAccess(ulong vaddr, bool isWrite)
+    /// <summary>User memory is about to be accessed: first its translation, a walk when the TLB does not have it, then the word itself, which may have changed by then.</summary>
+    internal void BeforeUserAccess(ulong vaddr, Access access)
     {
         if (!_exploring)
         {
             Step();
             return;
         }
+        if (Mmu.TryPeek(vaddr, out _, out _))
+            BeforeHit(vaddr);
         if (!Mmu.TryPeek(vaddr, out ulong paddr, out ulong entry))
+        {
             Visible(new PendingStep(StepKind.Read, LocationOf(entry), "page walk"));
-        if (Mmu.TryPeek(vaddr, out paddr, out _))
-            Visible(new PendingStep(isWrite ? StepKind.Write : StepKind.Read, LocationOf(paddr & ~7UL), isWrite ? "user store" : "user load"));
+            Mmu.TryTranslate(vaddr, access, out _, out _); // a fault comes again, to who handles it
+        }
+        if (!Mmu.TryPeek(vaddr, out paddr, out _))
+            return;
+        bool isWrite = (access & Access.Write) != 0;
+        Visible(new PendingStep(isWrite ? StepKind.Write : StepKind.Read, LocationOf(paddr & ~7UL), isWrite ? "user store" : "user load"));
     }
 
     private void Spin()

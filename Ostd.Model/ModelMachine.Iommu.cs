@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ostd.Model.Devices;
 using Ostd.Model.Vtd;
+using Ostd.Sync;
 
 namespace Ostd.Model;
 
@@ -31,10 +32,12 @@ internal sealed partial class ModelMachine
         bool isMessage = address < MessageWindowEnd && address + (ulong)destination.Length > MessageWindow;
         for (int done = 0; done < destination.Length;)
         {
-            int part = Math.Min(destination.Length - done, 4096 - (int)(address & 0xfff));
+            int part = Math.Min(destination.Length - done, Together(address));
             if (isMessage || !TryReach(source, address, part, write: false, out ulong paddr))
                 return false;
+            BeforeDeviceAccess(paddr, AtomicAccess.Load);
             Memory.CopyFrom(paddr, destination.Slice(done, part));
+            AfterDeviceAccess(paddr, AtomicAccess.Load);
             done += part;
             address += (ulong)part;
         }
@@ -48,10 +51,12 @@ internal sealed partial class ModelMachine
             return bytes.Length == 4 && (address & 3) == 0 && DeviceMessage(source, address, BitConverter.ToUInt32(bytes));
         for (int done = 0; done < bytes.Length;)
         {
-            int part = Math.Min(bytes.Length - done, 4096 - (int)(address & 0xfff));
+            int part = Math.Min(bytes.Length - done, Together(address));
             if (!TryReach(source, address, part, write: true, out ulong paddr))
                 return false;
+            BeforeDeviceAccess(paddr, AtomicAccess.Store);
             Memory.CopyTo(paddr, bytes.Slice(done, part));
+            AfterDeviceAccess(paddr, AtomicAccess.Store);
             done += part;
             address += (ulong)part;
         }
@@ -66,6 +71,23 @@ internal sealed partial class ModelMachine
             return false;
         Deliver(source, direct);
         return true;
+    }
+
+    // Bytes that a device reaches at once: under an explorer a word at a time, each of which is a step.
+    private int Together(ulong address) => _exploring ? 8 - (int)(address & 7) : 4096 - (int)(address & 0xfff);
+
+    private void BeforeDeviceAccess(ulong paddr, AtomicAccess access)
+    {
+        if (_exploring)
+            VisibleAccess(access, LocationOf(paddr & ~7UL));
+    }
+
+    private void AfterDeviceAccess(ulong paddr, AtomicAccess access)
+    {
+        if (!_exploring)
+            return;
+        ulong word = Memory.Read64(paddr & ~7UL);
+        Happened(new AtomicEvent(_current, LocationOf(paddr & ~7UL), null, access, MemoryOrder.Relaxed, word, word));
     }
 
     public override void FlushCacheLine(ulong paddr) => Vtd?.OnFlush(paddr);
@@ -192,7 +214,7 @@ internal sealed partial class ModelMachine
             Fail(new ModelViolationException($"Device {source:x4} sent a CPU an interrupt of delivery mode {interrupt.Mode}: a reset, a non-maskable or a system-management interrupt."));
         if (interrupt.Vector < Traps.Vectors.FirstInterrupt)
             Fail(new ModelViolationException($"Device {source:x4} raised vector {interrupt.Vector}, which belongs to a CPU exception."));
-        if (interrupt.Destination >= (uint)_cpus.Length)
+        if (interrupt.Destination >= (uint)CpuCount)
             return;
         if (_exploring)
             Visible(new PendingStep(StepKind.Write, ApicLocation(interrupt.Destination), $"device sends interrupt {interrupt.Vector:x} to CPU {interrupt.Destination}"));

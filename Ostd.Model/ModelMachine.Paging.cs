@@ -48,7 +48,7 @@ internal sealed partial class ModelMachine
         _freeLists = new ulong[_options.Cpus][];
         for (int i = 0; i < _freeLists.Length; i++)
             _freeLists[i] = new ulong[Heap.ObjectHeap.FastClasses];
-        _mmus = new Mmu[_options.Cpus];
+        _mmus = new Mmu[_options.Cpus + _options.Devices];
         for (int i = 0; i < _mmus.Length; i++)
             _mmus[i] = new Mmu(Memory, new ControlRegisters(_options.ModernProtection));
     }
@@ -143,7 +143,7 @@ internal sealed partial class ModelMachine
         // The handler says whether repeating makes sense; a handler that lies for ever is a livelock of the services, cut short here.
         for (int attempt = 0; attempt < 16; attempt++)
         {
-            BeforeUserAccess(uaddr, (access & Access.Write) != 0);
+            BeforeUserAccess(uaddr, access | Access.UserCopy);
             if (Mmu.TryTranslate(uaddr, access | Access.UserCopy, out paddr, out ulong errorCode))
             {
                 if (uaddr >= UserSpace.VmSpace.UserEnd + 4096)

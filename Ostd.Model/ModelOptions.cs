@@ -61,6 +61,11 @@ public sealed record ModelOptions
     /// <summary>Told the name of every word that is made.</summary>
     internal System.Action<long>? WordMade { get; init; }
 
+    /// <summary>While exploring: how many devices act as <see cref="ModelMachine.AddDevice"/> says, how many translations each CPU's TLB may drop, and how many requests of each CPU for memory may fail.</summary>
+    internal int Devices { get; init; }
+    internal int TlbEvictions { get; init; }
+    internal int Shortages { get; init; }
+
     /// <summary>How long the code between two steps of an explored machine may take, before it is stopped as a loop that never ends.</summary>
     internal System.TimeSpan Patience { get; init; } = Watchdog.Patience;
 

@@ -59,7 +59,7 @@ public sealed class UserCpu
     /// <summary>One access: other CPUs act before and after it.</summary>
     public void Load(ulong address, Span<byte> bytes)
     {
-        _machine.BeforeUserAccess(address, isWrite: false);
+        _machine.BeforeUserAccess(address, Access.Read | Access.User);
         for (int i = 0; i < bytes.Length; i++)
             bytes[i] = _machine.ReadUser8(Translate(address + (ulong)i, Access.Read));
     }
@@ -67,7 +67,7 @@ public sealed class UserCpu
     /// <summary>One access: other CPUs act before and after it.</summary>
     public void Store(ulong address, ReadOnlySpan<byte> bytes)
     {
-        _machine.BeforeUserAccess(address, isWrite: true);
+        _machine.BeforeUserAccess(address, Access.Write | Access.User);
         for (int i = 0; i < bytes.Length; i++) // all of it is writable before any of it is written
             Translate(address + (ulong)i, Access.Write);
         for (int i = 0; i < bytes.Length; i++)

@@ -17,5 +17,6 @@ internal static class MemoryCheckers
         .. Scenarios.Memory.FrameScenarios.Checkers,
         .. Scenarios.Memory.SlabScenarios.Checkers,
         .. Scenarios.Memory.TypedMemoryScenarios.Checkers,
+        .. Scenarios.Memory.ShortageScenarios.Checkers,
     ];
 }

@@ -18,6 +18,7 @@ internal static class UserSpaceCheckers
         ShootDownScenarios.RangeWithInterruptsOff.ToChecker(),
         ShootDownScenarios.EndWhileLoaded.ToChecker(),
         ShootDownScenarios.RestrictWhileWritten.ToChecker(),
+        EvictionScenarios.ReplacedWhole.ToChecker(),
         CursorScenarios.OverlappingExclude.ToChecker(),
         CursorScenarios.CopyOnWrite.ToChecker(),
         CursorScenarios.TableFilledMeanwhile.ToChecker(),

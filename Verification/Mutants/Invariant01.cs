@@ -22,6 +22,8 @@ internal static class Invariant01
             "        for (int i = 0; i < System.Math.Max(1, pages - 1); i++)\n        {\n            if (!Table.TryClaim(paddr + ((ulong)i << Page.Shift)))\n"),
         new("policy-may-re-enter", 1, Frames, "A policy that asks for pages while it answers is not refused.", Pool,
             "        if (_insidePolicy[cpu] != 0)\n", "        if (_insidePolicy[cpu] > 1)\n"),
+        new("half-a-stack-stays", 1, "memory", "A kernel stack that lacks a page keeps those that it had got, for ever.", "Ostd/Paging/KernelStackPool.cs",
+            "                Unmap(area);\n                throw new OutOfMemoryException();\n", "                throw new OutOfMemoryException();\n"),
         new("slice-shares-without-counting", 1, Frames, "A slice does not count itself on its first page, which is free while the slice lives.", Segment,
             "        int done = 0;\n", "        int done = 1;\n"),
         new("slice-check-overflows", 1, Frames, "The bounds of a slice are added up and wrap around.", Segment,

@@ -42,6 +42,8 @@ namespace Verification.Scenarios;
 /// <item>Bare machines have no booted kernel: <c>Kernel.Memory</c>, interrupts, the scheduler are missing, but locks, atomics and data structures of the framework work, and an execution takes
 /// tens of microseconds. On bare machines with tasks (<see cref="ScenarioMachine.Tasks"/>) the one task of each CPU may sleep, too: for everything that waits in queues. Booted ones take a few
 /// milliseconds each and have many more steps: only for what needs interrupts, timers or several tasks on a CPU. Their bodies are tasks pinned to their CPU.</item>
+/// <item>What happens around the CPUs is asked for in the <see cref="ScenarioMachine"/>, so that a scenario that does not need it stays small: timers that expire between any two steps, devices
+/// (<see cref="OnDevice(Action, string)"/>), translations that fall out of a TLB, memory that runs out. Each comes at any moment, a limited number of times.</item>
 /// <item>Keep it small: two or three CPUs, a handful of operations each. The result says how many equivalence classes there were, or which bound was hit.</item>
 /// <item>Everything the scenario uses is made in it, and depends on nothing else: no clock, no hashing order, no static. Atomics are made with <c>= new()</c>.</item>
 /// <item>It must be able to fail: give a faulty twin, or name the mutant that it kills.</item>
@@ -51,6 +53,7 @@ namespace Verification.Scenarios;
 public sealed class KernelScenario
 {
     private readonly List<ScenarioBody> _bodies = [];
+    private readonly List<string> _devices = [];
     private readonly int _cpus;
 
     internal KernelScenario(Kernel kernel, ModelMachine machine, int cpus) => (Kernel, Machine, _cpus) = (kernel, machine, cpus);
@@ -60,6 +63,8 @@ public sealed class KernelScenario
     internal ModelMachine Machine { get; }
 
     internal IReadOnlyList<ScenarioBody> Bodies => _bodies;
+
+    internal IReadOnlyList<string> Devices => _devices;
 
     internal Action? AtEndAction { get; private set; }
 
@@ -81,6 +86,26 @@ public sealed class KernelScenario
             throw new InvalidOperationException($"CPU {cpu} has a body already: spawn further tasks.");
         _bodies.Add(new ScenarioBody(cpu, body, name ?? $"cpu {cpu}", data, prepare));
     }
+
+    /// <summary>
+    /// What a device does, beside the CPUs (the machine must say how many there are: <see cref="ScenarioMachine.Devices"/>): each access to memory, interrupt message or atomic in it is a
+    /// step. It is no task: it calls nothing of the kernel, only the machine.
+    /// </summary>
+    public void OnDevice(Action body, string name)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Machine.AddDevice(Guarded(body), name);
+        _devices.Add(name);
+    }
+
+    /// <summary>The same with hardware that the model has: it acts so many times.</summary>
+    internal void OnDevice(IActor actor, int acts) => OnDevice(
+        () =>
+        {
+            for (int i = 0; i < acts; i++)
+                actor.Act();
+        },
+        actor.Name);
 
     /// <summary>Makes a task that is pinned to a CPU (booted machines only). Called in a body, its making and running is explored.</summary>
     public Task Spawn(int cpu, Action body, string name = "") => Task.Spawn(Guarded(body), new PinnedScheduler.Pin(cpu), name);

@@ -27,9 +27,18 @@ public sealed record ScenarioMachine
     public bool EndsTasks { get; init; }
 
     /// <summary>
-    /// The DMA-remapping unit of a booted machine; null: none. Devices do not act by themselves under the explorer: a CPU plays the unit (<c>Machine.PlayUnit</c>), others play devices.
+    /// The DMA-remapping unit; null: none. It does not act by itself under the explorer: a device of the scenario plays it (<c>Machine.PlayUnit</c>).
     /// </summary>
     public IommuOptions? Iommu { get; init; }
+
+    /// <summary>How many devices act beside the CPUs: see <see cref="KernelScenario.OnDevice"/>.</summary>
+    public int Devices { get; init; }
+
+    /// <summary>How many times each CPU's TLB may drop the translation that a user access would have used. 0: it keeps all of them until they are flushed.</summary>
+    public int TlbEvictions { get; init; }
+
+    /// <summary>How many requests of each CPU may get nothing where a policy of the scenario asks <c>Machine.RunsOut</c>.</summary>
+    public int Shortages { get; init; }
 
     /// <summary>How long the code between two steps may take before it is stopped as a loop that never ends.</summary>
     public TimeSpan Patience { get; init; } = Watchdog.Patience;

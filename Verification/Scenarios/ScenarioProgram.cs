@@ -16,12 +16,15 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
     public ProgramRun Run(MemoryModel model, ISchedule schedule, int stepBound, bool log)
     {
         MachineLog? words = log ? new MachineLog() : null;
-        var run = new MachineRun(model, schedule, stepBound, machine.Cpus, machine.TimerSteps, words);
+        var run = new MachineRun(model, schedule, stepBound, machine, words);
         KernelScenario? scenario = null;
         var model86 = new ModelMachine(new ModelOptions
         {
             Cpus = machine.Cpus,
             MemoryMiB = machine.MemoryMiB,
+            Devices = machine.Devices,
+            TlbEvictions = machine.TlbEvictions,
+            Shortages = machine.Shortages,
             TimerSteps = machine.TimerSteps,
             Schedule = run,
             Patience = machine.Patience,
@@ -149,6 +152,8 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
         var names = new List<string>();
         for (int cpu = 0; cpu < machine.Cpus; cpu++)
             names.Add(scenario is null ? $"cpu {cpu}" : scenario.Bodies is var bodies && Find(bodies, cpu) is { } name ? name : $"cpu {cpu} (idle)");
+        for (int device = 0; device < machine.Devices; device++)
+            names.Add(scenario is not null && device < scenario.Devices.Count ? scenario.Devices[device] : $"device {device}");
         return names;
     }
 

@@ -62,6 +62,8 @@ internal sealed class MachineLog
 
     public void NoteInterrupt(int cpu, int vector) => Lines.Add(new LogLine(cpu, $"** interrupt {vector:x} arrives **", ""));
 
+    public void NoteSurroundings(int cpu, string what) => Lines.Add(new LogLine(cpu, $"** {what} **", ""));
+
     public void NoteTime() => Lines.Add(new LogLine(0, "(time passes to the next timer)", ""));
 
     public void NoteDeadlock(ModelMachine machine, Deadlock deadlock)

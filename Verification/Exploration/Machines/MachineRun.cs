@@ -6,13 +6,13 @@ using Ostd.Sync;
 namespace Verification.Exploration.Machines;
 
 /// <summary>
-/// One run of a model machine under a schedule. With n CPUs, strand i below n is CPU i; n + i its store buffer; 2n + i the arrival of interrupts at it; 3n the
-/// passing of time.
+/// One run of a model machine under a schedule. With n CPUs and devices, strand i below n is CPU or device i; n + i its store buffer; 2n + i the arrival of interrupts at it; 3n the
+/// passing of time; and where they are asked for, 3n + 1 + i evictions from its TLB and 4n + 1 + i shortages of memory there.
 /// </summary>
 internal sealed class MachineRun : IMachineSchedule
 {
-    /// <summary>Strands for each CPU; one more is the clock.</summary>
-    private const int StrandsPerCpu = 3;
+    /// <summary>Strands for each CPU; one more is the clock. After it, for each CPU again, those that not every scenario has.</summary>
+    private const int StrandsPerCpu = 3, RareStrandsPerCpu = 2;
 
     /// <summary>How often time passes because nobody can do anything else, before that counts as waiting for ever: ticks alone wake nobody.</summary>
     private const int MaxLastResorts = 64;
@@ -20,15 +20,19 @@ internal sealed class MachineRun : IMachineSchedule
     private readonly MemoryModel _model;
     private readonly int _cpus;
     private readonly Recorder _recorder;
+    private readonly int[] _evictions, _shortages;
     private int _timerSteps;
     private int _lastResorts;
 
-    public MachineRun(MemoryModel model, ISchedule schedule, int stepBound, int cpus, int timerSteps, MachineLog? log)
+    public MachineRun(MemoryModel model, ISchedule schedule, int stepBound, Scenarios.ScenarioMachine machine, MachineLog? log)
     {
         _model = model;
-        _cpus = cpus;
-        _recorder = new Recorder(schedule, StrandsPerCpu * cpus + 1, stepBound);
-        _timerSteps = timerSteps;
+        _cpus = machine.Cpus + machine.Devices;
+        bool hasRare = machine.TlbEvictions != 0 || machine.Shortages != 0;
+        _recorder = new Recorder(schedule, StrandsPerCpu * _cpus + 1 + (hasRare ? RareStrandsPerCpu * _cpus : 0), stepBound);
+        _evictions = Each(machine.Cpus, machine.TlbEvictions);
+        _shortages = Each(machine.Cpus, machine.Shortages);
+        _timerSteps = machine.TimerSteps;
         Log = log;
     }
 
@@ -107,6 +111,11 @@ internal sealed class MachineRun : IMachineSchedule
     // Carries out what needs no CPU; else answers the CPU that goes on.
     private int? Carry(ModelMachine machine, TraceEvent step)
     {
+        if (step.Strand > StrandsPerCpu * _cpus)
+        {
+            CarryRare(machine, step.Strand - StrandsPerCpu * _cpus - 1);
+            return null;
+        }
         int index = step.Strand % _cpus;
         if (step.Strand == StrandsPerCpu * _cpus)
         {
@@ -137,6 +146,21 @@ internal sealed class MachineRun : IMachineSchedule
         cpu.LastStep = step.Index;
         cpu.HasPending = false;
         return index;
+    }
+
+    private void CarryRare(ModelMachine machine, int strand)
+    {
+        int cpu = strand % _cpus;
+        if (strand < _cpus)
+        {
+            _evictions[cpu]--;
+            machine.Cpus[cpu].Evicts = true;
+            Log?.NoteSurroundings(cpu, "the TLB drops the translation that is used next");
+            return;
+        }
+        _shortages[cpu]--;
+        machine.Cpus[cpu].IsShort = true;
+        Log?.NoteSurroundings(cpu, "memory runs out for who asks next");
     }
 
     private void Offer(ModelMachine machine)
@@ -171,6 +195,29 @@ internal sealed class MachineRun : IMachineSchedule
                 OfferInterrupt(machine, i, cpu);
         }
         OfferTime(machine);
+        OfferRare(_evictions, 0, ModelMachine.TlbLocation);
+        OfferRare(_shortages, 1, ModelMachine.SupplyLocation);
+    }
+
+    // However many are left, nothing else decides whether one may come: then it can be tried at any other moment.
+    private void OfferRare(int[] left, int kind, Func<int, long> location)
+    {
+        for (int cpu = 0; cpu < left.Length; cpu++)
+        {
+            if (left[cpu] == 0)
+                continue;
+            int strand = (StrandsPerCpu + kind) * _cpus + 1 + cpu;
+            _recorder.Offer(new PendingStep(strand, new Operation(OperationKind.Write, location(cpu)), enabled: true) { IsHardware = true });
+        }
+    }
+
+    private static int[] Each(int cpus, int count)
+    {
+        if (count == 0)
+            return [];
+        int[] each = new int[cpus];
+        Array.Fill(each, count);
+        return each;
     }
 
     private void OfferInterrupt(ModelMachine machine, int index, ModelCpu cpu)

@@ -7,7 +7,16 @@ namespace Verification.Scenarios.Devices;
 /// <summary>A machine for scenarios about devices: memory, interrupt controllers and the IOMMU are up, and nothing else, so that the explored part is short.</summary>
 internal static class DeviceMachine
 {
-    internal static ScenarioMachine ThreeCpus { get; } = ScenarioMachine.Bare(cpus: 3) with { Iommu = new IommuOptions(), UsualEffort = ScenarioMachine.BootedEffort };
+    /// <summary>One CPU; beside it the IOMMU and a device.</summary>
+    internal static ScenarioMachine OneCpu { get; } = Of(cpus: 1, devices: 2);
+
+    /// <summary>Two CPUs, and beside them the IOMMU.</summary>
+    internal static ScenarioMachine TwoCpus { get; } = Of(cpus: 2, devices: 1);
+
+    private static ScenarioMachine Of(int cpus, int devices) => ScenarioMachine.Bare(cpus) with
+    {
+        Devices = devices, Iommu = new IommuOptions(), UsualEffort = ScenarioMachine.BootedEffort,
+    };
 
     /// <summary>Brings it up. Invariants 3 and 6 are evaluated after every step.</summary>
     /// <param name="s">The scenario.</param>
@@ -16,8 +25,7 @@ internal static class DeviceMachine
     {
         s.Kernel.BootMemory();
         s.Kernel.BootControllers();
-        for (int cpu = 0; cpu < s.Machine.CpuCount; cpu++)
-            s.Machine.MmuAt(cpu).LoadCr3(s.Kernel.Memory.Space.Root);
+        s.Machine.AsEachCpu(() => s.Machine.Mmu.LoadCr3(s.Kernel.Memory.Space.Root));
         EveryStep.Attach(s.Machine);
         s.Machine.Vtd!.NeverForgets = isBroken;
         return s.Machine.Vtd;

@@ -6,8 +6,8 @@ using Ostd.Model.Vtd;
 namespace Verification.Scenarios.Devices;
 
 /// <summary>
-/// Pages on their way back from a device. CPU 0 is the driver's; CPU 1 plays the remapping unit, which works off its queue whenever it gets round to it; CPU 2 plays a device that goes on
-/// using the address.
+/// Pages on their way back from a device. The CPUs are the drivers'; beside them the remapping unit works off its queue whenever it gets round to it, and a device goes on using the
+/// address.
 /// </summary>
 internal static class DmaScenarios
 {
@@ -18,22 +18,22 @@ internal static class DmaScenarios
 
     /// <summary>Checks the theorem at <c>InvalidationQueue</c>. The translation is in the unit's cache already.</summary>
     public static ScenarioDefinition ReuseAfterUnmap { get; } = new(
-        "A page that a device had is reused only after the device has lost it", [6], "dma", DeviceMachine.ThreeCpus,
+        "A page that a device had is reused only after the device has lost it", [6], "dma", DeviceMachine.OneCpu,
         s => BuildReuse(s, isCached: true, isBroken: false), s => BuildReuse(s, isCached: true, isBroken: true), "dma-no-wait");
 
     /// <summary>The same while the unit is still walking the tables for the device's first access.</summary>
     public static ScenarioDefinition UnmapDuringWalk { get; } = new(
-        "A page is reused only after a walk of the device's tables that was under way has come to nothing", [6], "dma", DeviceMachine.ThreeCpus,
+        "A page is reused only after a walk of the device's tables that was under way has come to nothing", [6], "dma", DeviceMachine.OneCpu,
         s => BuildReuse(s, isCached: false, isBroken: false), s => BuildReuse(s, isCached: false, isBroken: true), "dma-translation-kept");
 
     /// <summary>Both wait for the unit; there is one queue, and one answer.</summary>
     public static ScenarioDefinition TwoDrivers { get; } = new(
-        "Two CPUs that take back buffers at once are both answered by the IOMMU", [6], "dma", DeviceMachine.ThreeCpus,
+        "Two CPUs that take back buffers at once are both answered by the IOMMU", [6], "dma", DeviceMachine.TwoCpus,
         s => BuildTwoDrivers(s, isBroken: false), s => BuildTwoDrivers(s, isBroken: true), "dma-stale-ticket");
 
     /// <summary>The device's tables go with its last buffer, unless another one comes just then.</summary>
     public static ScenarioDefinition LastBufferAndNext { get; } = new(
-        "A device whose last buffer goes while it gets another one reaches that one, and nothing else", [6], "dma", DeviceMachine.ThreeCpus,
+        "A device whose last buffer goes while it gets another one reaches that one, and nothing else", [6], "dma", DeviceMachine.TwoCpus,
         s => BuildLastAndNext(s, isBroken: false), s => BuildLastAndNext(s, isBroken: true), "dma-context-kept");
 
     private static void BuildReuse(KernelScenario s, bool isCached, bool isBroken)
@@ -50,8 +50,8 @@ internal static class DmaScenarios
             buffer.Dispose();
             s.Machine.CopyToPhys(page, BitConverter.GetBytes(7UL)); // the next owner's word
         }, "driver");
-        s.OnCpu(1, () => s.Machine.PlayUnit(Request), "IOMMU");
-        s.OnCpu(2, () =>
+        s.OnDevice(() => s.Machine.PlayUnit(Request), "IOMMU");
+        s.OnDevice(() =>
         {
             if (unit.TryBegin(s_device.RequesterId, address, write: true, 666) && unit.UnderWay.Count != 0)
                 unit.Complete(unit.UnderWay[0]);
@@ -78,7 +78,7 @@ internal static class DmaScenarios
             next = DmaStream.Map(s_device, segments[1], DmaDirection.Both);
             s.Machine.WakeUnit(() => done++);
         }, "second driver");
-        s.OnCpu(2, () => s.Machine.PlayUnit(() => done == 2), "IOMMU");
+        s.OnDevice(() => s.Machine.PlayUnit(() => done == 2), "IOMMU");
         s.AtEnd(() =>
         {
             s.Assert(s.Machine.DeviceWrite(s_device.RequesterId, next!.DeviceAddress, [1, 2, 3, 4, 5, 6, 7, 8]), "the device reaches its next buffer");
@@ -98,7 +98,7 @@ internal static class DmaScenarios
             s.Assert(s.Machine.DeviceWrite(buffer.Device.RequesterId, buffer.DeviceAddress, new byte[8]), "each device reaches its buffer");
         s.OnCpu(0, first.Dispose, "first driver");
         s.OnCpu(1, second.Dispose, "second driver");
-        s.OnCpu(2, () => s.Machine.PlayUnit(2 * Request), "IOMMU");
+        s.OnDevice(() => s.Machine.PlayUnit(2 * Request), "IOMMU");
         s.AtEnd(() => s.Assert(s.Machine.Vtd!.Caches.Translations.Count == 0, "the IOMMU has forgotten both buffers"));
     }
 }

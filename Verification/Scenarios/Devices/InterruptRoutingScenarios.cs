@@ -5,7 +5,7 @@ using Ostd.Traps;
 
 namespace Verification.Scenarios.Devices;
 
-/// <summary>Lines that are taken away from a device that goes on interrupting. CPU 0 is the driver's, CPU 1 plays the remapping unit, CPU 2 the device.</summary>
+/// <summary>Lines that are taken away from a device that goes on interrupting. The CPU is the driver's; the remapping unit and the device act beside it.</summary>
 internal static class InterruptRoutingScenarios
 {
     private static readonly PciLocation s_device = new(0, 3, 0), s_other = new(0, 4, 0);
@@ -14,11 +14,11 @@ internal static class InterruptRoutingScenarios
     private const int Request = 2;
 
     public static ScenarioDefinition FreeDuringInterrupt { get; } = new(
-        "A vector is free only after its device can raise it no more", [3], "irq", DeviceMachine.ThreeCpus,
+        "A vector is free only after its device can raise it no more", [3], "irq", DeviceMachine.OneCpu,
         s => BuildFree(s, isBroken: false), s => BuildFree(s, isBroken: true), "irq-cached-entry-kept");
 
     public static ScenarioDefinition RerouteDuringInterrupt { get; } = new(
-        "A line that goes to another device is closed to the first one before", [3], "irq", DeviceMachine.ThreeCpus,
+        "A line that goes to another device is closed to the first one before", [3], "irq", DeviceMachine.OneCpu,
         s => BuildReroute(s, isBroken: false), s => BuildReroute(s, isBroken: true), "irq-rerouted-unclosed");
 
     private static void BuildFree(KernelScenario s, bool isBroken)
@@ -26,8 +26,8 @@ internal static class InterruptRoutingScenarios
         DeviceMachine.Prepare(s, isBroken);
         (IrqLine line, MsiMessage message) = Prepare(s);
         s.OnCpu(0, line.Dispose, "driver");
-        s.OnCpu(1, () => s.Machine.PlayUnit(Request), "IOMMU");
-        s.OnCpu(2, () => s.Machine.DeviceMessage(s_device.RequesterId, message.Address, message.Data), "device");
+        s.OnDevice(() => s.Machine.PlayUnit(Request), "IOMMU");
+        s.OnDevice(() => s.Machine.DeviceMessage(s_device.RequesterId, message.Address, message.Data), "device");
         s.AtEnd(() => s.Assert(!s.Kernel.Irqs.IsTaken(line.Vector), "the vector is free"));
     }
 
@@ -41,8 +41,8 @@ internal static class InterruptRoutingScenarios
             line.RouteMessage(s_other);
             isRerouted.Store(true, MemoryOrder.Release);
         }, "driver");
-        s.OnCpu(1, () => s.Machine.PlayUnit(Request), "IOMMU");
-        s.OnCpu(2, () =>
+        s.OnDevice(() => s.Machine.PlayUnit(Request), "IOMMU");
+        s.OnDevice(() =>
         {
             bool wasRerouted = isRerouted.Load(MemoryOrder.Acquire);
             bool isDelivered = s.Machine.DeviceMessage(s_device.RequesterId, message.Address, message.Data);

@@ -12,8 +12,7 @@ public class BootedSearchTests
 {
     private const int Walks = 150;
 
-    private static readonly ScenarioDefinition[] s_scenarios =
-        [SchedulerScenarios.BothSleepAndWake, SchedulerScenarios.SpawnedOnIdleCpu, SchedulerScenarios.WokenWhileSaved];
+    private static readonly ScenarioDefinition[] s_scenarios = [SchedulerScenarios.BothSleepAndWake, SchedulerScenarios.SpawnedOnIdleCpu];
 
     public static TheoryData<string> Names => [.. s_scenarios.Select(s => s.Name)];
 
