@@ -32,7 +32,7 @@ internal static class ScenarioReport
             string name = checker.Name;
             foreach (Exploration.Exploration searched in result.Explorations)
             {
-                Add(table, name, searched, totals, searched.Holds ? "" : "VIOLATED: " + searched.Failure!.Message);
+                Add(table, name, searched, totals, searched.Holds ? Robustness(result.Explorations[0], searched) : "VIOLATED: " + searched.Failure!.Message);
                 name = "";
             }
         }
@@ -51,6 +51,14 @@ internal static class ScenarioReport
         Terminal.Out.WriteLine($"{Terminal.Number(totals.Executions)} executions, {Terminal.Number(totals.Redundant)} redundant " +
             $"({(100.0 * totals.Redundant / Math.Max(totals.Executions, 1)).ToString("0.0", CultureInfo.InvariantCulture)} %), {Terminal.Number(totals.Blocked)} blocked, {Terminal.Seconds(totals.Time.TotalSeconds)} s");
         return verdicts.Contains(Verdict.Violated) ? 1 : verdicts.Contains(Verdict.Inconclusive) ? 2 : 0;
+    }
+
+    // Whether store buffers change anything: then it does not suffice to think about one step after the other.
+    private static string Robustness(Exploration.Exploration first, Exploration.Exploration searched)
+    {
+        if (searched.Model != MemoryModel.Tso || first.Model != MemoryModel.Sc || searched.Beyond(first) is not { } beyond)
+            return "";
+        return beyond.Count == 0 ? "none left; robust" : $"none left; not robust: {string.Join(", ", beyond)}";
     }
 
     private static void Add(Table table, string name, Exploration.Exploration searched, Totals totals, string verdict)

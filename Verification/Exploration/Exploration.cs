@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Verification.Exploration;
 
@@ -56,6 +57,9 @@ public sealed class Exploration
     public string? Report { get; internal set; }
 
     public bool Holds => Failure is null;
+
+    /// <summary>Outcomes that there are here and not under <paramref name="stronger"/>, a memory model that allows less: none means robust. Null: one of the two left something out.</summary>
+    public IReadOnlyList<string>? Beyond(Exploration stronger) => Exhausted && stronger.Exhausted ? [.. Outcomes.Keys.Except(stronger.Outcomes.Keys)] : null;
 
     public string Verdict => Failure is not null
         ? $"violated in execution {Executions}: {Failure.Message}"

@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using Ostd.Frames;
+using Ostd.Sync;
+using Verification.Exploration;
+using Verification.Linearizability;
+using Verification.Scenarios;
+using Verification.Scenarios.Memory;
+using Xunit;
+
+namespace Verification.Tests.Linearizability;
+
+/// <summary>
+/// Concurrent objects of the framework against sequential models: FsCheck generates what each of two or three CPUs calls, the explorer runs that in every schedule, and each
+/// history must be explained by some order of its calls.
+/// </summary>
+public class GeneratedHistoryTests
+{
+    private const int Programs = 25, MaxCalls = 4;
+
+    private const ulong ThePage = 0x2000;
+
+    private enum Op { Put, Take, Look }
+
+    /// <summary>A queue behind a spin lock. Without the lock, some history has no explanation: that the test could fail.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_queue_behind_a_spin_lock_is_a_queue(bool isLocked)
+    {
+        static (string Next, int Result) Apply(string state, Op call) => call switch
+        {
+            Op.Put => (state + (char)('a' + state.Length), 0),
+            Op.Take => state == "" ? (state, -1) : (state[1..], state[0]),
+            _ => (state, state.Length),
+        };
+        var model = new Linearizer<string, Op, int>("", Apply);
+        int failed = Failures(model, s =>
+        {
+            var guard = new SpinLock();
+            var length = new AtomicInt32(0); // an operation in the middle, where others come in if they can
+            string items = "";
+            return call =>
+            {
+                if (!isLocked)
+                    return Do(call);
+                using var held = guard.Lock();
+                return Do(call);
+            };
+
+            int Do(Op call)
+            {
+                string before = items;
+                int old = length.Load(MemoryOrder.Relaxed);
+                var (next, result) = Apply(before, call);
+                length.Store(next.Length, MemoryOrder.Relaxed);
+                items = next;
+                return call == Op.Look ? old : result;
+            }
+        });
+        Assert.Equal(isLocked, failed == 0);
+    }
+
+    /// <summary>The reference count of a page: a reference is got while there is one, and one drop is the last.</summary>
+    [Fact]
+    public void The_references_of_a_page_are_a_counter_that_stays_at_zero()
+    {
+        var model = new Linearizer<int, Op, int>(2, (count, call) => call switch
+        {
+            Op.Put => count > 0 ? (count + 1, 1) : (count, 0),
+            Op.Take => count > 0 ? (count - 1, count == 1 ? 1 : 0) : (count, -1),
+            _ => (count, count),
+        });
+        Assert.Equal(0, Failures(model, s =>
+        {
+            FrameTable table = MemoryMachine.SmallTable(s);
+            table.TryClaim(ThePage);
+            table.PublishShared(ThePage, FrameKind.Untyped);
+            table.TryAcquire(ThePage);
+            return call =>
+            {
+                switch (call)
+                {
+                    case Op.Put:
+                        return table.TryAcquire(ThePage) == AcquireResult.Acquired ? 1 : 0;
+                    case Op.Take:
+                        return table.TryDrop(ThePage) ? 1 : 0;
+                    default:
+                        ulong references = table.ReferencesOf(ThePage);
+                        return references == FrameTable.Busy ? 0 : (int)references;
+                }
+            };
+        }, drops: 2));
+    }
+
+    /// <summary>What readers of an RCU pointer see is what the last writer put there.</summary>
+    [Fact]
+    public void An_rcu_pointer_is_a_register()
+    {
+        var model = new Linearizer<int, Op, int>(0, (state, call) => call switch
+        {
+            Op.Put => (state + 1, state),
+            Op.Take => (0, state),
+            _ => (state, state),
+        });
+        Assert.Equal(0, Failures(model, s =>
+        {
+            var current = new Rcu<object>(0);
+            return call => call switch
+            {
+                Op.Put => Replace(current, old => old + 1),
+                Op.Take => Replace(current, _ => 0),
+                _ => Look(current),
+            };
+        }));
+
+        static int Look(Rcu<object> current)
+        {
+            using var read = current.Read();
+            return (int)read.Value;
+        }
+
+        static int Replace(Rcu<object> current, Func<int, int> next)
+        {
+            while (true)
+            {
+                using var read = current.Read();
+                object old = read.Value;
+                if (current.TryUpdate(old, next((int)old)))
+                    return (int)old;
+            }
+        }
+    }
+
+    // Programs with a schedule whose history no order of the calls explains.
+    private static int Failures<TState>(Linearizer<TState, Op, int> model, Func<KernelScenario, Func<Op, int>> make, int drops = int.MaxValue)
+        where TState : notnull
+    {
+        Gen<List<List<Op>>> programs =
+            from cpus in Gen.Choose(2, 3)
+            from calls in Gen.Choose(2, MaxCalls)
+            from list in Gen.ListOf(Gen.Elements(Op.Put, Op.Take, Op.Look), calls)
+            select list.Select((call, i) => (call, i)).GroupBy(x => x.i % cpus, x => x.call).Select(g => g.ToList()).ToList();
+        int failed = 0;
+        foreach (List<List<Op>> program in programs.Sample(10, Programs))
+        {
+            if (program.Sum(calls => calls.Count(c => c == Op.Take)) > drops)
+                continue;
+            var result = new Explorer { Explain = false }.Exhaustively(MemoryModel.Sc, new ScenarioProgram(ScenarioMachine.Bare(cpus: 3), s =>
+            {
+                // Beginnings and ends are steps on one word, so that every order of them is tried: it decides what may explain what.
+                var clock = new AtomicInt64(0);
+                var history = new List<Call<Op, int>>();
+                Func<Op, int> perform = make(s);
+                for (int cpu = 0; cpu < program.Count; cpu++)
+                {
+                    int caller = cpu;
+                    s.OnCpu(cpu, () => program[caller].ForEach(call =>
+                    {
+                        long begin = clock.FetchAdd(1);
+                        int result = perform(call);
+                        history.Add(new Call<Op, int>(caller, call, result, begin, clock.FetchAdd(1)));
+                    }));
+                }
+                s.AtEnd(() => s.Assert(model.Explain(history) is not null, "the history is that of the sequential object"));
+            }));
+            Assert.True(result.Exhausted || !result.Holds, result.Verdict);
+            if (!result.Holds)
+                failed++;
+        }
+        return failed;
+    }
+}
