@@ -57,7 +57,7 @@ internal sealed partial class ModelMachine
         : $"word {location & (1L << MakerShift) - 1} made by CPU {(location >> MakerShift) - 1}";
 
     /// <summary>A CPU, or a device behind them, for people.</summary>
-    internal string NameOf(int cpu) => cpu < CpuCount ? $"CPU {cpu}" : _deviceBodies[cpu - CpuCount].Name;
+    internal string NameOf(int cpu) => cpu < CpuCount ? $"CPU {cpu}" : cpu - CpuCount < _deviceBodies.Count ? _deviceBodies[cpu - CpuCount].Name : "no device";
 
     /// <summary>Where a task runs, or -1.</summary>
     internal int CpuOf(Task task) => Array.FindIndex(_cpus, c => c.Local == task);

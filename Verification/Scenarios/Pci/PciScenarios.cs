@@ -13,13 +13,13 @@ internal static class PciScenarios
 {
     private static readonly PciLocation s_place = new(0, 3, 0);
 
-    /// <summary>CPU 0 is the driver's, CPU 1 plays the device, whose writes take their time.</summary>
+    /// <summary>The CPU is the driver's; beside it acts the device, whose writes take their time.</summary>
     public static ScenarioDefinition TeardownDuringCompletion { get; } = new(
-        "No write of a PCI function arrives after its driver has given it back", [6], "pci", DeviceMachine.ThreeCpus,
+        "No write of a PCI function arrives after its driver has given it back", [6], "pci", DeviceMachine.OneCpu,
         s => BuildTeardown(s, isBroken: false), s => BuildTeardown(s, isBroken: true), "pci-release-unread");
 
     public static ScenarioDefinition TwoClaims { get; } = new(
-        "Of two drivers that claim a PCI function one gets it", [3, 6, 7], "pci", DeviceMachine.ThreeCpus, BuildClaims, KilledMutant: "pci-claimed-twice");
+        "Of two drivers that claim a PCI function one gets it", [3, 6, 7], "pci", DeviceMachine.TwoCpus, BuildClaims, KilledMutant: "pci-claimed-twice");
 
     private static OddFunction Plug(KernelScenario s)
     {
@@ -43,7 +43,7 @@ internal static class PciScenarios
             function.Dispose();
             isReleased.Store(true, MemoryOrder.Release);
         }, "driver");
-        s.OnCpu(1, () =>
+        s.OnDevice(() =>
         {
             device.Post(address, 666);
             bool wasReleased = isReleased.Load(MemoryOrder.Acquire);
