@@ -115,7 +115,7 @@ public class GeneratedHistoryTests
                 Op.Take => Replace(current, _ => 0),
                 _ => Look(current),
             };
-        }));
+        }, count: 8));
 
         static int Look(Rcu<object> current)
         {
@@ -136,7 +136,7 @@ public class GeneratedHistoryTests
     }
 
     // Programs with a schedule whose history no order of the calls explains.
-    private static int Failures<TState>(Linearizer<TState, Op, int> model, Func<KernelScenario, Func<Op, int>> make, int drops = int.MaxValue)
+    private static int Failures<TState>(Linearizer<TState, Op, int> model, Func<KernelScenario, Func<Op, int>> make, int drops = int.MaxValue, int count = Programs)
         where TState : notnull
     {
         Gen<List<List<Op>>> programs =
@@ -145,7 +145,7 @@ public class GeneratedHistoryTests
             from list in Gen.ListOf(Gen.Elements(Op.Put, Op.Take, Op.Look), calls)
             select list.Select((call, i) => (call, i)).GroupBy(x => x.i % cpus, x => x.call).Select(g => g.ToList()).ToList();
         int failed = 0;
-        foreach (List<List<Op>> program in programs.Sample(10, Programs))
+        foreach (List<List<Op>> program in programs.Sample(count, new Rnd(1, 3), 10))
         {
             if (program.Sum(calls => calls.Count(c => c == Op.Take)) > drops)
                 continue;
