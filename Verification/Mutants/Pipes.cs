@@ -17,7 +17,7 @@ internal static class Pipes
             "        waiter?.Register(_readable);\n        PollEvents events = _ring.Count > 0 ? PollEvents.Readable : PollEvents.None;\n",
             "        PollEvents events = _ring.Count > 0 ? PollEvents.Readable : PollEvents.None;\n        waiter?.Register(_readable);\n"),
         Of("pipe-end-ignored", "a reader that sleeps does not look whether there is still a writer",
-            "_isReadable ??= () => _ring.Count > 0 || _writers == 0", "_isReadable ??= () => _ring.Count > 0"),
+            "Keep(ref _isReadable, () => _ring.Count > 0 || Writers == 0)", "Keep(ref _isReadable, () => _ring.Count > 0)"),
     ];
 
     private static Mutant Of(string name, string breaks, string find, string replace) => new(name, 0, "pipes", breaks, Pipe, find, replace);
