@@ -78,7 +78,7 @@ internal static class Attack
                 executions++;
                 if (Try(move, seed, watched) is { } failure)
                     return new CheckResult(Verdict.Violated, executions, executions, "an attack that succeeded", $"{name}\nmove: {move.Name} (schedule {seed})\n{failure}", $"./asterism check \"{name}\" --seed {seed}");
-                budget.Progress?.Invoke(executions, executions);
+                budget.Progress?.Invoke(new CheckProgress(executions, executions));
             }
         }
         string schedules = concurrent == 0 ? "" : $"; the {concurrent} of several CPUs in {Schedules(isOutOfTime ? rounds - 1 : rounds)} each";

@@ -34,11 +34,11 @@ public sealed record Checker(string Name, IReadOnlyList<int> Invariants, Checker
 /// <param name="Effort">How many times its default number of sequences, executions and schedules: the same on every machine. 1 in <c>dotnet test</c>.</param>
 /// <param name="MaxTime">Stop when this has passed, and say so in the guarantee: what was left out then depends on the machine.</param>
 /// <param name="Seed">Where generated choices come from; null: the checker's own default, which never changes.</param>
-/// <param name="Progress">Told now and then how many operations and executions there were so far.</param>
+/// <param name="Progress">Told now and then how far it is.</param>
 /// <param name="Replay">Do only what this says: the last part of a <see cref="CheckResult.Replay"/>. Null: search.</param>
 /// <param name="Explain">Whether a violation is worth shrinking and describing; not when a mutant is to be killed.</param>
 public sealed record CheckBudget(
-    double Effort, TimeSpan MaxTime, ulong? Seed = null, Action<long, long>? Progress = null, string? Replay = null, bool Explain = true)
+    double Effort, TimeSpan MaxTime, ulong? Seed = null, Action<CheckProgress>? Progress = null, string? Replay = null, bool Explain = true)
 {
     /// <summary>
     /// What <c>dotnet test</c> gives every checker: its default effort, which takes a few seconds. The time is a safety net, wide enough for a machine that is busy with much else.

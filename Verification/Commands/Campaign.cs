@@ -11,20 +11,21 @@ namespace Verification.Commands;
 internal sealed class CheckerProgress(Checker checker)
 {
     private readonly Stopwatch _clock = new();
-    private long _operations, _executions;
+    private volatile CheckProgress _progress = new(0, 0);
 
     public Checker Checker => checker;
     public bool HasStarted { get; private set; }
     public CheckResult? Result { get; private set; }
     public double Seconds => _clock.Elapsed.TotalSeconds;
-    public long Operations => Result?.Operations ?? _operations;
-    public long Executions => Result?.Executions ?? _executions;
+
+    /// <summary>When it has ended: what it came to.</summary>
+    public CheckProgress Progress => Result is { } result ? new CheckProgress(result.Operations, result.Executions) : _progress;
 
     public void Run(CheckBudget budget)
     {
         HasStarted = true;
         _clock.Start();
-        Result = CheckerRun.Run(checker, budget with { Progress = (operations, executions) => (_operations, _executions) = (operations, executions) });
+        Result = CheckerRun.Run(checker, budget with { Progress = progress => _progress = progress });
         _clock.Stop();
     }
 }

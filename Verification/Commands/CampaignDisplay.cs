@@ -41,13 +41,13 @@ internal static class CampaignDisplay
             {
                 lock (console)
                     foreach (CheckerProgress running in campaign.Checkers.Where(c => c.HasStarted && c.Result is null))
-                        Console.WriteLine($"  … {running.Checker.Name}: {Terminal.Number(running.Operations)} operations, {Terminal.Number(running.Executions)} executions, {Terminal.Seconds(running.Seconds)} s");
+                        Console.WriteLine($"  … {running.Checker.Name}: {Line(running)}");
             },
             null, s_lines, s_lines);
         Task run = Task.Run(() => campaign.Run(ended =>
         {
             lock (console)
-                Console.WriteLine($"{Word(ended.Result!.Verdict),-12} {ended.Checker.Name}: {ended.Result.Guarantee}; {Terminal.Number(ended.Operations)} operations, {Terminal.Seconds(ended.Seconds)} s");
+                Console.WriteLine($"{Word(ended.Result!.Verdict),-12} {ended.Checker.Name}: {ended.Result.Guarantee}; {Terminal.Number(ended.Progress.Operations)} operations, {Terminal.Seconds(ended.Seconds)} s");
         }));
         run.Wait(cancellation);
     }
@@ -55,20 +55,38 @@ internal static class CampaignDisplay
     private static Table Picture(Campaign campaign, TimeSpan elapsed)
     {
         string limit = campaign.HasTimeLimit ? $" / {Terminal.Seconds(campaign.TimeEach.TotalSeconds)}" : "";
-        Table table = Terminal.Table("checker", "operations", "executions", "a second", "seconds");
-        foreach (int column in new[] { 1, 2, 3, 4 })
-            table.Columns[column].NoWrap().RightAligned();
+        string[] columns = ["checker", "operations", "executions", "a second", "steps", "explored (estimate)", "seconds"];
+        bool[] isShown = [true, !Terminal.IsNarrow, true, true, !Terminal.IsNarrow, true, true];
+        Table table = Terminal.Table([.. columns.Where((_, i) => isShown[i])]);
+        foreach (TableColumn column in table.Columns.Skip(1))
+            column.NoWrap().RightAligned();
         foreach (CheckerProgress running in campaign.Checkers.Where(c => c.HasStarted && c.Result is null))
         {
-            string rate = running.Seconds > 0 ? Terminal.Number((long)(running.Operations / running.Seconds)) : "";
-            table.AddRow(
-                Markup.Escape(running.Checker.Name), Terminal.Number(running.Operations), Terminal.Number(running.Executions), rate,
-                Terminal.Seconds(running.Seconds) + limit);
+            CheckProgress progress = running.Progress;
+            string rate = running.Seconds > 0 ? Terminal.Number((long)(progress.Operations / running.Seconds)) : "", steps = progress.Depth == 0 ? "" : Terminal.Number(progress.Depth);
+            string[] row =
+            [
+                Markup.Escape(running.Checker.Name), Terminal.Number(progress.Operations), Terminal.Number(progress.Executions), rate, steps, Explored(progress),
+                Terminal.Seconds(running.Seconds) + limit,
+            ];
+            table.AddRow([.. row.Where((_, i) => isShown[i])]);
         }
         int ended = campaign.Checkers.Count(c => c.Result is not null), bad = campaign.Checkers.Count(c => c.Result is { Verdict: not Verdict.Holds });
         string caption = $"{ended} of {campaign.Checkers.Count} checkers have ended, {bad} without holding; {Duration.Text(elapsed)}";
         return table.Caption(caption);
     }
+
+    /// <summary>A checker that runs, in one line.</summary>
+    private static string Line(CheckerProgress running)
+    {
+        CheckProgress progress = running.Progress;
+        string search = progress.Search == "" ? "" : $", now {Explored(progress)}{(progress.Explored is null ? "" : " explored (estimate)")}, {Terminal.Number(progress.Depth)} steps an execution";
+        return $"{Terminal.Number(progress.Operations)} operations, {Terminal.Number(progress.Executions)} executions{search}, {Terminal.Seconds(running.Seconds)} s";
+    }
+
+    // Never 100 %: it runs, so something is left.
+    private static string Explored(CheckProgress progress) =>
+        progress.Explored is { } share ? $"{progress.Search}: {Math.Min(99, (int)(100 * share))} %" : progress.Search;
 
     public static string Word(Verdict verdict) => verdict switch { Verdict.Holds => "holds", Verdict.Violated => "VIOLATED", _ => "inconclusive" };
 }

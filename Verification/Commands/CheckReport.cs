@@ -57,7 +57,7 @@ internal static class CheckReport
     {
         string verdict = VerdictOf(checkers, mutants);
         string colour = verdict switch { "holds" => "green", "VIOLATED" => "red", _ => "yellow" };
-        string operations = Terminal.Number(checkers.Sum(c => c.Operations)), executions = Terminal.Number(checkers.Sum(c => c.Executions));
+        string operations = Terminal.Number(checkers.Sum(c => c.Progress.Operations)), executions = Terminal.Number(checkers.Sum(c => c.Progress.Executions));
         table.AddRow([
             number, Markup.Escape(statement), checkers.Count.ToString(), .. Terminal.IsNarrow ? (string[])[$"{operations}\n{executions}"] : [operations, executions],
             mutants.Count == 0 ? "-" : $"{mutants.Count(m => m.Fate == MutantFate.Killed)}/{mutants.Count}", $"[{colour}]{verdict}[/]", Terminal.Seconds(checkers.Sum(c => c.Seconds)),

@@ -25,6 +25,12 @@ public sealed class Exploration
     /// <summary>Steps taken in all executions.</summary>
     public long Steps { get; internal set; }
 
+    /// <summary>Of the latest execution, in steps.</summary>
+    public int Depth { get; internal set; }
+
+    /// <summary>Estimated share of the executions that were run, from 0 to 1; null: the search does not know, it samples or raises its bound. See <see cref="OptimalSearch.Explored"/>.</summary>
+    public double? Explored { get; internal set; }
+
     /// <summary>Nothing is left to explore.</summary>
     public bool Exhausted { get; internal set; }
 

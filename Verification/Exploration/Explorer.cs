@@ -27,7 +27,7 @@ public sealed partial class Explorer
     /// <summary>Whether a failure is worth minimising and describing.</summary>
     public bool Explain { get; init; } = true;
 
-    /// <summary>Told after every execution how many there were.</summary>
+    /// <summary>Told after every execution how far the search is.</summary>
     public Action<Exploration>? Progress { get; init; }
 
     /// <summary>All equivalence classes, each once; stops at the first failure.</summary>
@@ -38,6 +38,7 @@ public sealed partial class Explorer
         {
             result.Redundant = search.Redundant;
             result.Lost = search.Lost;
+            result.Explored = search.Explored;
         });
         if (search.Lost != 0 && result.Exhausted)
         {
@@ -158,6 +159,7 @@ public sealed partial class Explorer
     private void Count(ProgramRun run, Exploration result)
     {
         result.Steps += run.Trace.Count;
+        result.Depth = run.Trace.Count;
         switch (run.End)
         {
             case ExecutionEnd.Complete:

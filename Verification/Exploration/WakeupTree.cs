@@ -16,6 +16,9 @@ public sealed class WakeupTree
 
     public bool IsEmpty => _branches.Count == 0;
 
+    /// <summary>Branches that were not explored to their end.</summary>
+    public int Count => _branches.Count;
+
     /// <summary>The branch to explore next.</summary>
     public (PlannedStep Step, WakeupTree After) First => _branches[0];
 

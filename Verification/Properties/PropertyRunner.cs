@@ -75,7 +75,7 @@ internal static class PropertyRunner
             if (sequence.Run() is { } failure)
                 return Violated(name, sequence, failure, random, size, operations + failure.Step + 1, done, budget);
             operations += sequence.Applied;
-            budget.Progress?.Invoke(operations, done);
+            budget.Progress?.Invoke(new CheckProgress(operations, done));
         }
         string cut = done < sequences ? $", as many as {budget.MaxTime.TotalSeconds:0.#} seconds allowed," : "";
         return new CheckResult(Verdict.Holds, operations, done, $"{done:N0} generated sequences{cut} of up to {options.MaxLength} operations") { IsOutOfTime = done < sequences };

@@ -34,19 +34,19 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
         if (scenario.FaultyTwin is { } twin && !Fails(new ScenarioProgram(scenario.Machine, twin)))
             return Result(Verdict.Inconclusive, "none: its faulty twin passed", $"{scenario.Name}: the faulty twin, which has a bug on purpose, passed.");
 
-        var sc = Explore(0.4, explorer => explorer.Exhaustively(MemoryModel.Sc, program));
+        var sc = Explore("all under SC", 0.4, explorer => explorer.Exhaustively(MemoryModel.Sc, program));
         if (!sc.Holds)
             return Violated(sc);
-        var tso = Explore(sc.Exhausted ? 0.6 : 0.3, explorer => explorer.Exhaustively(MemoryModel.Tso, program));
+        var tso = Explore("all under TSO", sc.Exhausted ? 0.6 : 0.3, explorer => explorer.Exhaustively(MemoryModel.Tso, program));
         if (!tso.Holds)
             return Violated(tso);
         if (sc.Exhausted && tso.Exhausted)
             return Result(Verdict.Holds, $"{sc.Verdict}; {tso.Verdict}");
 
-        var bounded = Explore(0.5, explorer => explorer.WithPreemptions(MemoryModel.Tso, MaxPreemptions, program));
+        var bounded = Explore("few preemptions", 0.5, explorer => explorer.WithPreemptions(MemoryModel.Tso, MaxPreemptions, program));
         if (!bounded.Holds)
             return Violated(bounded);
-        var sampled = Explore(1, explorer => explorer.WithPriorities(MemoryModel.Tso, (int)(budget.Seed ?? 1), PriorityDepth, program));
+        var sampled = Explore("samples", 1, explorer => explorer.WithPriorities(MemoryModel.Tso, (int)(budget.Seed ?? 1), PriorityDepth, program));
         return sampled.Holds ? Result(Verdict.Holds, $"SC: {sc.Verdict}; TSO: {tso.Verdict}; {bounded.Verdict}; {sampled.Verdict}") : Violated(sampled);
     }
 
@@ -62,9 +62,10 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
         return searches.Any(search => !search(new Explorer { Explain = false, MaxExecutions = _usual.Executions, MaxSteps = _usual.Steps, MaxTime = CheckBudget.Default.MaxTime }).Holds);
     }
 
+    /// <param name="name">What it is called while it runs.</param>
     /// <param name="share">Of what is left of the budget.</param>
     /// <param name="search">What to do in it.</param>
-    private Exploration.Exploration Explore(double share, Func<Explorer, Exploration.Exploration> search)
+    private Exploration.Exploration Explore(string name, double share, Func<Explorer, Exploration.Exploration> search)
     {
         TimeSpan left = budget.MaxTime - _clock.Elapsed;
         var found = search(new Explorer
@@ -73,7 +74,7 @@ internal sealed class ScenarioCheck(ScenarioDefinition scenario, CheckBudget bud
             MaxSteps = Share(budget.Scale(_usual.Steps) - _steps, share),
             MaxTime = left > TimeSpan.Zero ? left * share : TimeSpan.FromMilliseconds(1),
             Explain = budget.Explain,
-            Progress = budget.Progress is { } progress ? so => progress(_steps + so.Steps, _executions + so.Executions) : null,
+            Progress = budget.Progress is { } progress ? so => progress(new CheckProgress(_steps + so.Steps, _executions + so.Executions, name, so.Depth, so.Explored)) : null,
         });
         _steps += found.Steps;
         _executions += found.Executions;

@@ -39,7 +39,7 @@ internal sealed record DeviceAttack(string Name, Action<AttackRun> Try, ModelOpt
             }
             moves += run.Moves;
             done++;
-            budget.Progress?.Invoke(moves, done);
+            budget.Progress?.Invoke(new CheckProgress(moves, done));
         }
         return new CheckResult(Verdict.Holds, moves, done, $"{done} attacks of {moves:N0} moves, each refused");
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Verification.Exploration;
 using Xunit;
@@ -28,6 +29,35 @@ public class OptimalSearchTests
         Assert.True(result.Holds && result.Exhausted, result.Verdict);
         Assert.Equal(classes, result.Complete);
         Assert.Equal(0, result.Redundant);
+    }
+
+    [Theory]
+    [InlineData(2, 1, 2)]
+    [InlineData(4, 1, 24)]
+    [InlineData(3, 2, 90)]
+    public void The_estimate_of_what_was_explored_grows_to_the_whole(int cpus, int operations, int classes)
+    {
+        var shares = new List<double>();
+        new Explorer { Progress = so => shares.Add(so.Explored!.Value) }.Exhaustively(MemoryModel.Sc, s =>
+        {
+            var word = s.Word();
+            for (int cpu = 0; cpu < cpus; cpu++)
+                s.Strand(() =>
+                {
+                    for (int i = 0; i < operations; i++)
+                        word.FetchAdd(1);
+                });
+        });
+        Assert.Equal(classes, shares.Count);
+        double previous = 0;
+        for (int i = 0; i < classes; i++)
+        {
+            double truth = (i + 1.0) / classes;
+            Assert.InRange(shares[i], Math.Max(previous, truth - 0.3), truth + 0.3);
+            previous = shares[i];
+        }
+        Assert.True(shares[^2] < 1);
+        Assert.Equal(1, shares[^1]);
     }
 
     [Theory]
