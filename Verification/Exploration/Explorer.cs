@@ -211,7 +211,8 @@ public sealed partial class Explorer
             : new Minimizer<ProgramRun>(
                 schedule => Run(failing.Model, program, schedule),
                 run => run.Failure?.Message,
-                run => run.Trace).Minimize(failing);
+                run => run.Trace,
+                failing).Minimize();
         var told = Run(failing.Model, program, new Prefix(best.Schedule, best.TurnsFrom >= 0), log: true);
         result.Failure = best.Failure;
         result.Told = told;

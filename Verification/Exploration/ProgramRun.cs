@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Verification.Exploration;
 
@@ -25,6 +26,9 @@ internal interface IProgram
 internal sealed record ProgramRun(
     MemoryModel Model, Trace Trace, ExecutionEnd End, Exception? Failure, string Outcome, IReadOnlyList<string> Columns, IReadOnlyList<LogLine>? Log, int TurnsFrom)
 {
+    /// <summary>Columns that a reader needs: of those who took part.</summary>
+    public IReadOnlyList<int> TookPart => [.. Log!.Select(line => line.Strand).Distinct().Order()];
+
     /// <summary>The steps that a schedule chose, in order; whatever comes after them is the turns of everybody.</summary>
     public IReadOnlyList<int> Schedule
     {

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Verification.Exploration;
 
 /// <summary>
-/// The same as <see cref="FailureReport"/> as one HTML file that needs nothing else: a column for each CPU, time downwards, every step in the colour of what it does.
+/// The same as <see cref="FailureReport"/> as one HTML file that needs nothing else: a column for each CPU that took a step, time downwards, every step in the colour of what it does.
 /// Pointing at a step lights up all others on the same word.
 /// </summary>
 internal static partial class Timeline
@@ -47,8 +47,9 @@ internal static partial class Timeline
         html.Append($"<h1>{Text(title)}</h1>\n<p>memory model {run.Model.ToString().ToUpperInvariant()}, {run.Trace.Count} steps. Time runs downwards; a dashed line is a switch to another CPU. ");
         html.Append("Blue loads, orange stores, violet exchanges, green whatever else others can notice, red interrupts; italics: a store leaves its CPU's store buffer.</p>\n");
         html.Append("<table><thead><tr><th>step");
-        foreach (string column in run.Columns)
-            html.Append($"<th>{Text(column)}");
+        IReadOnlyList<int> shown = run.TookPart;
+        foreach (int column in shown)
+            html.Append($"<th>{Text(run.Columns[column])}");
         html.Append("</thead>\n");
         int previous = -1;
         IReadOnlyList<LogLine> log = LogLine.Shown(run.Log!);
@@ -57,7 +58,7 @@ internal static partial class Timeline
             LogLine line = log[i];
             string row = (previous >= 0 && line.Strand != previous ? "switch " : "") + (i == log.Count - 1 ? "last" : "");
             html.Append($"<tr class=\"{row.Trim()}\"><td>{i + 1}");
-            for (int column = 0; column < run.Columns.Count; column++)
+            foreach (int column in shown)
                 html.Append(column == line.Strand ? Cell(line) : "<td>");
             html.Append('\n');
             previous = line.Strand;

@@ -50,6 +50,49 @@ public class FailureTests
     }
 
     [Fact]
+    public void A_report_tells_of_nobody_whom_the_failure_does_not_need()
+    {
+        void Program(Scenario s)
+        {
+            var (flag, noise) = (s.Word(name: "flag"), s.Word(name: "noise"));
+            s.Strand(Bystander, "bystander");
+            s.Strand(() => { flag.Store(1); Bystander(); }, "raises");
+            s.Strand(() => s.Assert(flag.Load() == 0, "the flag is down"), "looks");
+
+            void Bystander()
+            {
+                for (int i = 0; i < 3; i++)
+                    noise.FetchAdd(1);
+            }
+        }
+
+        foreach (var found in new[] { new Explorer().Exhaustively(MemoryModel.Sc, Program), new Explorer { MaxExecutions = 1000 }.AtRandom(MemoryModel.Sc, seed: 3, Program) })
+        {
+            // One store and one load: neither the third CPU nor what the first did afterwards.
+            Assert.Equal("s1.sc.1x1.2x1", found.Schedule);
+            Assert.DoesNotContain("bystander", found.Report);
+            Assert.DoesNotContain("noise", found.Report);
+            Assert.DoesNotContain("bystander", Timeline.Format("the flag is down", found.Told!, "replay"));
+            Assert.Contains("raises", found.Report);
+            Assert.Equal(found.Report, new Explorer().Replay(found.Schedule!, Program).Report);
+        }
+    }
+
+    [Fact]
+    public void Steps_that_the_failure_needs_stay()
+    {
+        var found = new Explorer().Exhaustively(MemoryModel.Sc, s =>
+        {
+            var (data, ready) = (s.Word(name: "data"), s.Word(name: "ready"));
+            s.Strand(() => ready.Store(1), "allows");
+            s.Strand(() => { ready.Await(v => v == 1); data.Store(1); data.Store(2); data.Store(3); }, "counts");
+            s.Strand(() => s.Assert(data.Load() != 2, "two is never seen"), "looks");
+        });
+        Assert.Equal("two is never seen", found.Failure!.Message);
+        Assert.Equal("s1.sc.0x1.1x3.2x1", found.Schedule);
+    }
+
+    [Fact]
     public void Replay_of_a_changed_program_says_where_it_diverges()
     {
         var found = new Explorer().Exhaustively(MemoryModel.Sc, LostUpdate);
