@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Ostd.Model;
 using Ostd.Sync;
@@ -103,44 +104,37 @@ internal static class Places
     // These only carry out what their callers want; the caller says more.
     private static readonly string[] s_mechanisms = ["Ostd.Seam", "Ostd.Model", "Verification.Exploration", "System"];
 
-    /// <summary>"File.cs:line &lt; Caller.cs:line" of the kernel code that is executing an operation of the machine.</summary>
-    public static string OfCaller()
-    {
-        var frames = new StackTrace(1, fNeedFileInfo: true).GetFrames();
-        string first = "";
-        foreach (var frame in frames)
-        {
-            if (frame.GetMethod()?.DeclaringType is not { } type || IsMechanism(type) || frame.GetFileName() is not { } file)
-                continue;
-            string place = $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
-            if (first != "")
-                return $"{first} < {place}";
-            first = place;
-        }
-        return first;
-    }
+    /// <summary>"File.cs:line &lt; Caller.cs:line" of the kernel code that is executing an operation of the machine; empty before there is any.</summary>
+    public static string OfCaller() => string.Join(" < ", OfKernel().Take(2).Select(Describe));
 
     /// <summary>"File.cs:line" of the code that takes a lock.</summary>
-    public static string OfTaker()
-    {
-        foreach (var frame in new StackTrace(1, fNeedFileInfo: true).GetFrames())
-        {
-            if (frame.GetMethod()?.DeclaringType is { } type && !IsMechanism(type) && type.Namespace != "Ostd.Sync" && frame.GetFileName() is { } file)
-                return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
-        }
-        return "";
-    }
+    public static string OfTaker() => string.Concat(OfKernel().Where(f => f.GetMethod()!.DeclaringType!.Namespace != "Ostd.Sync").Take(1).Select(Describe));
 
     /// <summary>File, from the root of the repository, and line of the code that makes an atomic.</summary>
     public static (string File, int Line)? OfMaker()
     {
-        foreach (var frame in new StackTrace(1, fNeedFileInfo: true).GetFrames())
+        foreach (var frame in OfKernel())
         {
-            if (frame.GetMethod()?.DeclaringType is not { } type || IsMechanism(type) || IsAtomic(type) || frame.GetFileName() is not { } file)
-                continue;
+            string file = frame.GetFileName()!;
             return (file.StartsWith(BuildRoot, StringComparison.Ordinal) ? file[BuildRoot.Length..] : file, frame.GetFileLineNumber());
         }
         return null;
+    }
+
+    private static string Describe(StackFrame frame) => $"{Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}";
+
+    // Innermost first. What called the program is not part of it: that differs between the search, the replay and a test.
+    private static IEnumerable<StackFrame> OfKernel()
+    {
+        foreach (var frame in new StackTrace(fNeedFileInfo: true).GetFrames())
+        {
+            if (frame.GetMethod()?.DeclaringType is not { } type)
+                continue;
+            if (typeof(IProgram).IsAssignableFrom(type))
+                yield break;
+            if (!IsMechanism(type) && frame.GetFileName() is not null)
+                yield return frame;
+        }
     }
 
     private static bool IsAtomic(Type type) => type.Namespace == "Ostd.Sync" && type.Name.StartsWith("Atomic", StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using System;
+using Ostd.Sync;
 using Verification.Exploration;
+using Verification.Scenarios;
 using Xunit;
 
 namespace Verification.Tests.Exploration;
@@ -76,6 +78,22 @@ public class FailureTests
             Assert.Contains("raises", found.Report);
             Assert.Equal(found.Report, new Explorer().Replay(found.Schedule!, Program).Report);
         }
+    }
+
+    [Fact]
+    public void A_report_of_machines_names_places_in_the_kernel_alone()
+    {
+        var program = new ScenarioProgram(ScenarioMachine.Bare(cpus: 3), s =>
+        {
+            AtomicInt32 flag = new(0), noise = new(0);
+            s.OnCpu(0, () => flag.Store(1, MemoryOrder.Release), "raises");
+            s.OnCpu(1, () => noise.FetchAdd(1), "bystander");
+            s.OnCpu(2, () => s.Assert(flag.Load(MemoryOrder.Acquire) == 0, "the flag is down"), "looks");
+        });
+        var found = new Explorer().Exhaustively(MemoryModel.Sc, program);
+        Assert.DoesNotContain("bystander", found.Report);
+        Assert.Contains("\nstart\n", found.Report);
+        Assert.Equal(found.Report, new Explorer().Replay(found.Schedule!, program).Report);
     }
 
     [Fact]
