@@ -22,6 +22,9 @@ public sealed class OptimalSearch : ISchedule
     // So many choices are the same as in the execution before.
     private int _fixed;
 
+    // Of so many leading steps of the execution the races were planned when an earlier one took them.
+    private int _planned;
+
     /// <summary>Executions given up because everything possible was asleep; 0 by the algorithm's theorem when no step ever waits.</summary>
     public long Redundant { get; private set; }
 
@@ -58,7 +61,10 @@ public sealed class OptimalSearch : ISchedule
     public bool Next(Trace trace, bool complete)
     {
         if (complete)
+        {
             Plan(trace);
+            _planned = trace.Count;
+        }
         _depth = 0;
         while (_stack.Count > 0)
         {
@@ -68,6 +74,7 @@ public sealed class OptimalSearch : ISchedule
             if (!node.Plans.IsEmpty)
             {
                 _fixed = _stack.Count - 1;
+                _planned = Math.Min(_planned, _fixed);
                 Explored = Math.Max(Explored, Estimate());
                 return true;
             }
@@ -120,7 +127,7 @@ public sealed class OptimalSearch : ISchedule
 
     private void Plan(Trace trace)
     {
-        foreach (var race in trace.Races())
+        foreach (var race in trace.Races(_planned))
             Reverse(trace, race);
     }
 

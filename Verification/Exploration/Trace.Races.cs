@@ -11,18 +11,21 @@ public readonly record struct Race(TraceEvent Earlier, PlannedStep Later, int La
 /// <summary>What could have gone differently.</summary>
 public sealed partial class Trace
 {
-    /// <summary>Every race of the execution.</summary>
-    public IEnumerable<Race> Races()
+    /// <summary>The races of the execution, but for those whose second step comes before <paramref name="from"/> and that nothing afterwards changes.</summary>
+    public IEnumerable<Race> Races(int from = 0)
     {
         foreach (var later in _events)
         {
             if (later.IsLastResort)
                 continue;
-            foreach (var earlier in later.Operation.Waits == Waiting.UntilFree ? TakenOtherwise(later) : RacesWith(later))
-                yield return new Race(earlier, new PlannedStep(later.Strand, later.Operation), later.Index);
+            if (later.Index >= from)
+            {
+                foreach (var earlier in later.Operation.Waits == Waiting.UntilFree ? TakenOtherwise(later) : RacesWith(later))
+                    yield return new Race(earlier, new PlannedStep(later.Strand, later.Operation), later.Index);
+            }
             if (later.Priority < 0)
                 continue;
-            if (FindEarlierArrival(later) is { } before)
+            if (later.Index >= from && FindEarlierArrival(later) is { } before)
                 yield return new Race(before, new PlannedStep(later.Strand, later.Operation), later.Index);
             if (later.Displaced is { } displaced && CanBeTakenInstead(later, displaced))
                 yield return new Race(later, new PlannedStep(displaced.Flow - 1, displaced), -1);
