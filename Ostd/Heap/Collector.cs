@@ -93,7 +93,7 @@ internal sealed partial class Collector : IRootVisitor
         _liveBytes = 0;
         MarkRoots(stackPointer);
         ResurrectDropped();
-        _slabs.Sweepable.Restart();
+        _slabs.Sweepable.Restart(LiveColour);
 
         _allocated.Store(0, MemoryOrder.Relaxed);
         long free = _pool.FreePages * Page.Size;

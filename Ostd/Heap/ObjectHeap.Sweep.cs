@@ -56,7 +56,7 @@ internal sealed partial class ObjectHeap : IMemoryPressure
     private int SweepOne(int cpu, int sizeClass)
     {
         Span<HeapSlot> dead = _dead[cpu];
-        if (!_slabs.TrySweepNext(sizeClass, Collector.LiveColour, dead, out int count, out int slotSize) || count == 0)
+        if (!_slabs.TrySweepNext(sizeClass, dead, out int count, out int slotSize) || count == 0)
             return 0;
         GiveBack(slotSize, dead[..count]);
         return count;

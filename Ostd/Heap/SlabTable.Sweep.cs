@@ -17,21 +17,20 @@ internal sealed partial class SlabTable
     /// False: all slabs of the class are swept.
     /// </summary>
     /// <param name="sizeClass">See <see cref="SweepLists.ClassOf"/>.</param>
-    /// <param name="liveColour">The mark of what lives.</param>
     /// <param name="dead">Room for all slots of a slab; filled from the front.</param>
     /// <param name="count">How many were found.</param>
     /// <param name="slotSize">Their size.</param>
-    public bool TrySweepNext(int sizeClass, ulong liveColour, Span<HeapSlot> dead, out int count, out int slotSize)
+    public bool TrySweepNext(int sizeClass, Span<HeapSlot> dead, out int count, out int slotSize)
     {
         count = 0;
         slotSize = 0;
-        // The lock keeps the slab in the list, and so alive.
+        // The lock keeps the slab in the list, and so alive. Who waits for it may be stopped for a collection, which changes the colour.
         ulong first = Sweepable.EnterNext(sizeClass);
         if (first != 0)
         {
             ulong kindWord = _pool.Table.KindWordOf(first);
             slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;
-            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), liveColour, dead);
+            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), Sweepable.LiveColour, dead);
         }
         Sweepable.Exit(sizeClass);
         return first != 0;

@@ -33,6 +33,9 @@ internal sealed class SweepLists
         _table = table;
     }
 
+    /// <summary>The mark of what lives, by which all is swept until the next collection. Under the lock of a class: whoever waits for one may be stopped, and find another.</summary>
+    public ulong LiveColour { get; private set; }
+
     public static int ClassOf(int slotSize) => slotSize <= Slab.MaxSlotSize ? slotSize >> 4 : LargeClass;
 
     public void Add(ulong page, int slotSize)
@@ -65,8 +68,9 @@ internal sealed class SweepLists
     }
 
     /// <summary>Everything is to be swept again: a collection has ended. The world is stopped.</summary>
-    public void Restart()
+    public void Restart(ulong liveColour)
     {
+        LiveColour = liveColour;
         for (int i = 0; i < ClassCount; i++)
             _cursor[i].Store(_first[i], MemoryOrder.Relaxed);
     }

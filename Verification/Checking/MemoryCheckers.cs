@@ -16,6 +16,7 @@ internal static class MemoryCheckers
         Attacks.Heap.CollectorAttacks.Checker,
         .. Scenarios.Memory.FrameScenarios.Checkers,
         .. Scenarios.Memory.SlabScenarios.Checkers,
+        .. Scenarios.Memory.CollectorScenarios.Checkers,
         .. Scenarios.Memory.TypedMemoryScenarios.Checkers,
         .. Scenarios.Memory.ShortageScenarios.Checkers,
     ];

@@ -28,5 +28,8 @@ internal static class Collector
             "                    _machine.WriteKernel64(block, header);\n                at = _finalizable.Next(at);\n"),
         new("new-blocks-have-the-dead-colour", 0, Topic, "Objects made after a collection are swept as if it had found them dead.", "Ostd/Heap/ObjectHeap.cs",
             "SlotHeader.Object | Collector.LiveColour;", "SlotHeader.Object | Collector.LiveColour ^ SlotHeader.Colours;"),
+        new("colour-read-before-the-lock", 0, Topic, "Who waits for a slab to sweep while the world is stopped sweeps it by the marks of the collection before.", "Ostd/Heap/SlabTable.Sweep.cs",
+            "        ulong first = Sweepable.EnterNext(sizeClass);\n        if (first != 0)\n        {\n            ulong kindWord = _pool.Table.KindWordOf(first);\n            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;\n            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), Sweepable.LiveColour, dead);\n        }\n",
+            "        ulong liveColour = Sweepable.LiveColour;\n        ulong first = Sweepable.EnterNext(sizeClass);\n        if (first != 0)\n        {\n            ulong kindWord = _pool.Table.KindWordOf(first);\n            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;\n            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), liveColour, dead);\n        }\n"),
     ];
 }

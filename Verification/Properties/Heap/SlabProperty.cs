@@ -249,10 +249,10 @@ internal sealed class SlabProperty : PropertyRun<SlabProperty.Operation>
         var expected = _slots.Where(s => s.State == SlotState.Object && (s.Colour & liveColour) == 0).ToDictionary(s => s.Slot.Paddr);
         using (new InterruptsOff(Root.Machine))
         {
-            _table.Sweepable.Restart();
+            _table.Sweepable.Restart(liveColour);
             for (int sizeClass = 0; sizeClass < SweepLists.ClassCount; sizeClass++)
             {
-                while (_table.TrySweepNext(sizeClass, liveColour, dead, out int count, out int slotSize))
+                while (_table.TrySweepNext(sizeClass, dead, out int count, out int slotSize))
                 {
                     for (int i = 0; i < count; i++)
                     {
