@@ -47,6 +47,9 @@ internal sealed partial class ObjectHeap
     private readonly HeapSlot[][] _dead;
     private readonly int[] _sweepHands;
 
+    // A block that is in no free list any more and not its owner's yet, while the CPU may be stopped; 0: none. Read while the world is stopped.
+    private readonly ulong[] _unfinished;
+
     // By size in units of 16 bytes: what the policy said once.
     private readonly int[] _slotSizes = new int[MaxListedSize / 16 + 1];
 
@@ -64,6 +67,7 @@ internal sealed partial class ObjectHeap
         _batches = new HeapSlot[cpus][];
         _dead = new HeapSlot[cpus][];
         _sweepHands = new int[cpus];
+        _unfinished = new ulong[cpus];
         for (int cpu = 0; cpu < cpus; cpu++)
         {
             _slowLists[cpu] = new ulong[MaxListedSize / 16 + 1 - FastClasses];
@@ -132,8 +136,11 @@ internal sealed partial class ObjectHeap
         ulong block = size <= MaxListedSize ? TakeListed(cpu, size) : TakeLarge(cpu, size);
         if (block == 0 || !finalizable)
             return block;
+        _unfinished[cpu] = block;
+        bool isWatched = Collector.TryAddFinalizable(block);
+        _unfinished[cpu] = 0;
         // The block stays what it is when there is no room for the entry: nobody has seen it, so it dies with the next collection.
-        if (!Collector.TryAddFinalizable(block))
+        if (!isWatched)
             return 0;
         _machine.WritePhys64(block, _machine.ReadPhys64(block) | SlotHeader.Finalizable);
         return block;
@@ -192,7 +199,7 @@ internal sealed partial class ObjectHeap
     }
 
     /// <summary>
-    /// Puts the colour of what lives on every block in a free list: they are nobody's, but they must not be swept. The world is stopped.
+    /// Puts the colour of what lives on every block in a free list or on its way out of one: they are nobody's yet, but they must not be swept. The world is stopped.
     /// </summary>
     public void RecolourFreeLists(ulong colour)
     {
@@ -203,6 +210,8 @@ internal sealed partial class ObjectHeap
                 for (ulong block = ReadList(cpu, sizeClass); block != 0; block = _machine.ReadKernel64(block + TypeWord))
                     _machine.WriteKernel64(block, SlotHeader.Object | colour);
             }
+            if (_unfinished[cpu] != 0)
+                _machine.WritePhys64(_unfinished[cpu], SlotHeader.Object | colour);
         }
     }
 

@@ -31,5 +31,7 @@ internal static class Collector
         new("colour-read-before-the-lock", 0, Topic, "Who waits for a slab to sweep while the world is stopped sweeps it by the marks of the collection before.", "Ostd/Heap/SlabTable.Sweep.cs",
             "        ulong first = Sweepable.EnterNext(sizeClass);\n        if (first != 0)\n        {\n            ulong kindWord = _pool.Table.KindWordOf(first);\n            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;\n            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), Sweepable.LiveColour, dead);\n        }\n",
             "        ulong liveColour = Sweepable.LiveColour;\n        ulong first = Sweepable.EnterNext(sizeClass);\n        if (first != 0)\n        {\n            ulong kindWord = _pool.Table.KindWordOf(first);\n            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;\n            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), liveColour, dead);\n        }\n"),
+        new("unfinished-blocks-are-swept", 0, Topic, "A block that waits to be watched while the world is stopped is swept as dead.", "Ostd/Heap/ObjectHeap.cs",
+            "            if (_unfinished[cpu] != 0)\n", "            if (_unfinished[cpu] == ulong.MaxValue)\n"),
     ];
 }

@@ -24,6 +24,9 @@ internal static class CollectorScenarios
         new ScenarioDefinition(
             "What a CPU is about to sweep when the world is stopped is swept by the marks of that collection", [9, 10], "collector", Machine,
             BuildSweep, KilledMutant: "colour-read-before-the-lock").ToChecker(),
+        new ScenarioDefinition(
+            "A block that waits to be watched when the world is stopped is its owner's afterwards", [9, 10], "collector", Machine,
+            BuildWatch, KilledMutant: "unfinished-blocks-are-swept").ToChecker(),
     ];
 
     private static ScenarioMachine Machine => ScenarioMachine.Booted(Cpus, inject: static kernel =>
@@ -39,6 +42,15 @@ internal static class CollectorScenarios
         for (int cpu = 0; cpu < Cpus; cpu++)
             owners.Make(cpu);
         owners.Collect();
+        owners.Start();
+    }
+
+    // Nothing is left to sweep, and each CPU has a block in its free list: what they wait for is the list of objects that are watched.
+    private static void BuildWatch(KernelScenario s)
+    {
+        var owners = new Owners(s, ObjectHeap.FinalizableFlag);
+        for (int cpu = 0; cpu < Cpus; cpu++)
+            s.Machine.ActAs(cpu, () => owners.Make(s.Machine.CurrentCpu));
         owners.Start();
     }
 
