@@ -7,6 +7,7 @@ using Verification.Scenarios.Locks;
 using Verification.Scenarios.Reclaiming;
 using Verification.Scenarios.Sleeping;
 using Verification.Scenarios.Tasks;
+using Verification.Scenarios.Timers;
 
 namespace Verification.Checking;
 
@@ -26,6 +27,9 @@ internal static class SyncCheckers
         WaitQueueProperty.Checker,
         RcuProperty.Checker,
         TimerProperty.Checker,
+        TimerScenarios.ExpiresOnTheWayToSleep.ToChecker(),
+        TimerScenarios.CancelledElsewhere.ToChecker(),
+        TimerScenarios.ArmedByBoth.ToChecker(),
         SchedulerScenarios.CpusSwapTasks.ToChecker(),
         SchedulerScenarios.WokenWhileSaved.ToChecker(),
         SchedulerScenarios.SpawnedOnIdleCpu.ToChecker(),
