@@ -10,6 +10,9 @@ namespace Verification.Benchmarks;
 /// <param name="Explore">Explores a scenario for so many executions and so much time at most, from a seed.</param>
 internal sealed record Engine(string Name, bool CanFinish, Func<MemoryModel, IProgram, Effort, Search> Explore)
 {
+    /// <summary>Somebody else's, to compare ours with.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>All that are compiled in.</summary>
     public static IReadOnlyList<Engine> All { get; } = Engines.Compiled();
 }

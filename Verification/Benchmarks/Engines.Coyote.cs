@@ -23,7 +23,10 @@ internal static partial class Engines
                     CoyoteEngine.Strategy(strategy, Math.Min(effort.Executions, MaxExecutions), (uint)effort.Seed),
                     schedule => explorer.RunOnce(model, scenario, schedule));
                 return new Search(executions, failure is not null, NoneLeft: false, time);
-            }));
+            })
+            {
+                IsForeign = true,
+            });
         }
     }
 }

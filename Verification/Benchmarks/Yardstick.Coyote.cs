@@ -12,6 +12,6 @@ internal sealed partial record Yardstick
     {
         int executions = Math.Min(effort.Executions, MaxCoyoteExecutions);
         foreach (string strategy in (string[])["random", "prioritization"])
-            rows.Add(new Yardstick($"the same written for Coyote, {strategy}", CoyoteYardstick.Measure(strategy, Cpus, Operations, executions, (uint)effort.Seed)));
+            rows.Add(new Yardstick($"the same written for Coyote, {strategy}", CoyoteYardstick.Measure(strategy, Cpus, Operations, executions, (uint)effort.Seed), IsForeign: true));
     }
 }

@@ -7,7 +7,10 @@ using Verification.Scenarios;
 namespace Verification.Benchmarks;
 
 /// <summary>How many schedules an engine runs in a second, of a program whose schedules are too many to finish.</summary>
-internal sealed partial record Yardstick(string Engine, double SchedulesPerSecond)
+/// <param name="Engine">As the table prints it.</param>
+/// <param name="SchedulesPerSecond">How many it ran.</param>
+/// <param name="IsForeign">Somebody else's engine.</param>
+internal sealed partial record Yardstick(string Engine, double SchedulesPerSecond, bool IsForeign)
 {
     private const int Cpus = 3, Operations = 10;
 
@@ -23,7 +26,7 @@ internal sealed partial record Yardstick(string Engine, double SchedulesPerSecon
             Search search = engine.Explore(MemoryModel.Sc, program, effort);
             if (warmUp.Found || search.Found)
                 throw new InvalidOperationException($"{engine.Name} fails a program without a bug.");
-            rows.Add(new Yardstick(engine.Name, search.Executions / search.Time.TotalSeconds));
+            rows.Add(new Yardstick(engine.Name, search.Executions / search.Time.TotalSeconds, engine.IsForeign));
         }
         AddCoyote(rows, effort);
         return rows;
