@@ -63,6 +63,8 @@ internal static class Locks
         Timer("timer-leaves-queue-unlocked", "a timer that fires counts as armed for a moment, when it is in the queue no more", "Ostd/Timers/TimerQueue.cs",
             "        _heap.Remove(timer);\n        timer.Queue.Store(null, MemoryOrder.Release);\n        return timer;\n",
             "        _heap.Remove(timer);\n        guard.Dispose();\n        timer.Queue.Store(null, MemoryOrder.Release);\n        return timer;\n"),
+        Timer("timer-removed-unchecked", "who cancels a timer does not look again, under the lock of its queue, whether it has fired meanwhile", "Ostd/Timers/TimerQueue.cs",
+            "        if (timer.Queue.Load(MemoryOrder.Relaxed) != this)\n            return false;\n", ""),
         Atomic("sleep-under-lock", "a lock that is held does not count as atomic mode", "Ostd/Tasks/AtomicMode.cs",
             "        if (task.PreemptCount != 0 || !task.Kernel.Machine.InterruptsEnabled)\n            Check(task, operation);\n",
             "        if (!task.Kernel.Machine.InterruptsEnabled)\n            Check(task, operation);\n"),

@@ -235,10 +235,13 @@ internal sealed class MachineRun : IMachineSchedule
 
     private void OfferTime(ModelMachine machine)
     {
-        bool lastResort = !_recorder.AnyEnabled;
-        if (!machine.IsTimerSet || (_timerSteps == 0 && !lastResort) || (lastResort && (machine.IsDone || !machine.IsTimerAwaited || _lastResorts == MaxLastResorts)))
+        if (!machine.IsTimerSet)
             return;
-        _recorder.Offer(new PendingStep(StrandsPerCpu * _cpus, new Operation(OperationKind.Write, ModelMachine.TimeLocation), enabled: true) { IsLastResort = lastResort && _timerSteps == 0 });
+        // What may come at any moment comes at the end if it has not before: a search moves only what it has seen.
+        bool lastResort = _timerSteps == 0;
+        if (lastResort && (_recorder.AnyEnabled || machine.IsDone || !machine.IsTimerAwaited || _lastResorts == MaxLastResorts))
+            return;
+        _recorder.Offer(new PendingStep(StrandsPerCpu * _cpus, new Operation(OperationKind.Write, ModelMachine.TimeLocation), enabled: true) { IsLastResort = lastResort });
     }
 
     // Which write ended a spin: the one that was made last when it was seen to have ended, or the last one to the word when it had ended before it began.

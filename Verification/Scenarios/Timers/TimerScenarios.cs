@@ -14,7 +14,7 @@ internal static class TimerScenarios
 
     public static ScenarioDefinition CancelledElsewhere { get; } = new(
         "A timer that is cancelled on another CPU while it expires fires, or has been cancelled", [], "timers",
-        ScenarioMachine.Booted(cpus: 2, timerSteps: 1), BuildCancel, KilledMutant: "timer-fires-twice");
+        ScenarioMachine.Booted(cpus: 2, timerSteps: 1), BuildCancel, KilledMutant: "timer-removed-unchecked");
 
     public static ScenarioDefinition ArmedByBoth { get; } = new(
         "A timer that two CPUs arm fires for each arming, or for the later one alone", [], "timers",
