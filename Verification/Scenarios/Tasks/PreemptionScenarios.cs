@@ -17,13 +17,13 @@ internal static class PreemptionScenarios
     {
         var queue = new WaitQueue();
         var finished = new AtomicInt32(0);
-        s.OnCpu(0, () =>
+        s.OnCpu(0, () => queue.WaitUntil(() => finished.Load(MemoryOrder.Acquire) == 2), "steals");
+        s.OnCpu(1, () =>
         {
             ((RoundRobinScheduler.Entity)Task.Current.SchedulerData!).Left = 1; // the next tick ends the slice
-            s.Spawn(0, Finish, "waits for the CPU");
+            s.Spawn(1, Finish, "waits for the CPU");
             Finish();
         }, "computes");
-        s.OnCpu(1, () => queue.WaitUntil(() => finished.Load(MemoryOrder.Acquire) == 2), "steals");
 
         void Finish()
         {
