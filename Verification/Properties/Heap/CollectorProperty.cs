@@ -23,7 +23,7 @@ internal sealed partial class CollectorProperty : PropertyRun<CollectorProperty.
     public static Checker Checker { get; } = PropertyRunner.Checker(
         "What is reachable survives every collection with its contents, and everything else is reclaimed",
         [9, 10], "collector", Operations(), static () => new CollectorProperty(),
-        new PropertyOptions { Sequences = 42, MaxLength = 100, Machine = Machine() });
+        new PropertyOptions { Sequences = 90, MaxLength = 100, Machine = Machine() });
 
     public abstract record Operation;
 
@@ -46,7 +46,8 @@ internal sealed partial class CollectorProperty : PropertyRun<CollectorProperty.
 
     public sealed record LimitMarkStack(int Entries) : Operation;
 
-    public sealed record Collect : Operation;
+    /// <summary>Collects and sweeps; or marks twice before it sweeps, as when the next collection is due before allocations have swept everything.</summary>
+    public sealed record Collect(bool MarksTwice) : Operation;
 
     public sealed record TakeDropped : Operation;
 
@@ -75,7 +76,7 @@ internal sealed partial class CollectorProperty : PropertyRun<CollectorProperty.
             (1, from l in Gen.Choose(1, 120) from r in root select (Operation)new Chain(l, r)),
             (2, from n in Gen.Choose(1, 80) from t in type select (Operation)new Litter(n, t)),
             (1, from n in Gen.Elements(2, 5, 64, 1000) select (Operation)new LimitMarkStack(n)),
-            (4, Gen.Constant((Operation)new Collect())),
+            (4, from twice in Gen.Choose(0, 2) select (Operation)new Collect(twice == 0)),
             (2, Gen.Constant((Operation)new TakeDropped())));
     }
 
@@ -113,7 +114,13 @@ internal sealed partial class CollectorProperty : PropertyRun<CollectorProperty.
             case LimitMarkStack(var entries):
                 _heap.Collector.LimitMarkStack(entries);
                 break;
-            case Collect:
+            case Collect(var marksTwice):
+                if (marksTwice)
+                {
+                    // What is dead now is swept by the next collection at the latest, before it marks.
+                    using (new InterruptsOff(_machine))
+                        _heap.Collector.Collect();
+                }
                 CollectAndCompare();
                 break;
             case TakeDropped:
