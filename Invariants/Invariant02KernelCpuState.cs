@@ -107,7 +107,7 @@ internal sealed class Invariant02KernelCpuState : Invariant
         Expect(cpu, "CR4", control.Cr4, isModern ? 0x34_0ee0UL : 0x4_06e0);
         Expect(cpu, "XCR0", control.Xcr0, 7);
         Expect(cpu, "EFER", control.Efer, 0xd01);
-        Expect(cpu, "STAR", control.Star, 0x001b_0008_0000_0000);
+        Expect(cpu, "STAR", control.Star, 0x0023_0010_0000_0000);
         Expect(cpu, "LSTAR", control.Lstar, machine.SystemCallStub);
         Expect(cpu, "FMASK", control.Fmask, 0x25_7fd5);
         Expect(cpu, "SYSENTER_CS", control.SysenterCs, 0);

@@ -66,7 +66,7 @@ entry_high:
         .section .rodata
         .balign 8
 boot_gdt:
-        .quad   0
+        .quad   0, 0
         .quad   0x00af9b000000ffff              # KERNEL_CODE: 64-bit, ring 0
         .quad   0x00cf93000000ffff              # KERNEL_DATA
 boot_gdt_end:

@@ -11,8 +11,6 @@ namespace Metal;
 /// </summary>
 internal static unsafe class DescriptorTables
 {
-    internal const ushort TaskState = 0x30;
-
     private const int GateCount = 256;
     private const int StubSize = 16;
     private const int Breakpoint = 3;
@@ -60,12 +58,12 @@ internal static unsafe class DescriptorTables
             area->TaskState.SetEntryStack(stack, (ulong)(area->Stacks + ((stack + 1) * EntryStackSize)));
         area->TaskState.DenyPorts();
         ulong state = (ulong)&area->TaskState;
-        segments[TaskState / 8] = 0x0000_8900_0000_0000 | ((state & 0xff00_0000) << 32) | ((state & 0xff_ffff) << 16) | (uint)(sizeof(TaskState) - 1);
-        segments[(TaskState / 8) + 1] = state >> 32;
+        segments[Selectors.TaskState / 8] = 0x0000_8900_0000_0000 | ((state & 0xff00_0000) << 32) | ((state & 0xff_ffff) << 16) | (uint)(sizeof(TaskState) - 1);
+        segments[(Selectors.TaskState / 8) + 1] = state >> 32;
 
         var pointer = new TablePointer { Limit = CpuArea.SegmentCount * 8 - 1, Base = (ulong)segments };
         Instructions.LoadGdt(&pointer);
-        Instructions.LoadTaskRegister(TaskState);
+        Instructions.LoadTaskRegister(Selectors.TaskState);
         pointer = new TablePointer { Limit = (ushort)(GateCount * sizeof(Gate) - 1), Base = (ulong)gates };
         Instructions.LoadIdt(&pointer);
     }
@@ -122,7 +120,7 @@ internal unsafe struct TaskState
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CpuArea
 {
-    internal const int SegmentCount = 8;
+    internal const int SegmentCount = 10;
 
     /// <summary>CPU_BLOCK_SIZE in kernel/Boot/percpu.inc.</summary>
     internal const int BlockSize = 1024;
@@ -130,7 +128,7 @@ internal unsafe struct CpuArea
     private fixed byte _block[BlockSize];
     private fixed ulong _segments[SegmentCount];
     internal TaskState TaskState;
-    private fixed byte _padding[24];
+    private fixed byte _padding[8];
     private fixed byte _stacks[DescriptorTables.EntryStacks * DescriptorTables.EntryStackSize];
 
     // The area never moves: it comes from the boot heap.

@@ -19,7 +19,7 @@ namespace InQemu;
 public sealed class ControlStateTests : IDisposable
 {
     private const int Gates = 256, GateSize = 16, StubSize = 16, Breakpoint = 3;
-    private const ushort KernelCode = 8;
+    private const ushort KernelCode = 0x10;
 
     private readonly string _socket = Path.Combine(Path.GetTempPath(), $"asterism-{Guid.NewGuid():N}.monitor");
     private readonly Process _qemu;
@@ -49,17 +49,17 @@ public sealed class ControlStateTests : IDisposable
         Assert.Contains("CR4=00340ee0", registers); // the emulated CPU has all of SMEP, SMAP and UMIP
         Assert.Contains("EFER=0000000000000d01", registers);
         Assert.Contains("LDT=0000 ", registers);
-        CheckSegments(Field(registers, @"GDT=\s+(\w+) 0000003f"), Field(registers, @"TR =0030 (\w+)"));
+        CheckSegments(Field(registers, @"GDT=\s+(\w+) 0000004f"), Field(registers, @"TR =0040 (\w+)"));
         CheckGates(Field(registers, @"IDT=\s+(\w+) 00000fff"));
     }
 
     private void CheckSegments(ulong table, ulong taskState)
     {
-        ulong[] segments = ReadMemory(table, 8);
-        ulong[] expected = [0, 0x00af_9b00_0000_ffff, 0x00cf_9300_0000_ffff, 0, 0x00cf_f300_0000_ffff, 0x00af_fb00_0000_ffff];
-        Assert.Equal(expected, segments[..6]);
-        Assert.Equal(0x8bUL, segments[6] >> 40 & 0xff); // a 64-bit task state, in use, for the kernel alone
-        ulong limit = segments[6] & 0xffff;
+        ulong[] segments = ReadMemory(table, 10);
+        ulong[] expected = [0, 0, 0x00af_9b00_0000_ffff, 0x00cf_9300_0000_ffff, 0, 0x00cf_f300_0000_ffff, 0x00af_fb00_0000_ffff, 0];
+        Assert.Equal(expected, segments[..8]);
+        Assert.Equal(0x8bUL, segments[8] >> 40 & 0xff); // a 64-bit task state, in use, for the kernel alone
+        ulong limit = segments[8] & 0xffff;
         ulong portMap = ReadMemory(taskState + 96, 1)[0] >> 48;
         Assert.True(portMap >= limit, $"the port permissions at {portMap} lie inside the task state of {limit} bytes");
     }

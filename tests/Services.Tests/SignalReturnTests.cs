@@ -38,7 +38,7 @@ public sealed class SignalReturnTests
         ["every flag"] = f => f[Flags] = ~(1UL << 8), // but the trap flag, which is a program's right and ends it with SIGTRAP
         ["no flag, not even interrupts"] = f => f[Flags] = 0,
         ["nested task and virtual 8086 mode"] = f => f[Flags] = 1 << 14 | 1 << 17 | 1 << 19 | 1 << 20,
-        ["segments of the kernel"] = f => f[Segments] = 0x08 | 0x10UL << 48,
+        ["segments of the kernel"] = f => f[Segments] = 0x10 | 0x18UL << 48,
         ["segments that do not exist"] = f => f[Segments] = ulong.MaxValue,
         ["a stack in the kernel"] = f => f[Rsp] = KernelHalf,
         ["a stack pointer that is not canonical"] = f => f[Rsp] = Noncanonical,

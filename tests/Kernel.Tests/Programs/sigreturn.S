@@ -17,6 +17,8 @@
         .equ FRAME_IMAGE, REGISTERS + 184
         .equ FRAME_SIZE, 312
 
+        .equ USER_CODE, 0x33                    # as on Linux
+        .equ USER_STACK, 0x2b
         .equ INTERRUPTS, 0x200
         .equ TRAP, 0x100
         .equ IO_PRIVILEGE, 0x3000
@@ -61,12 +63,10 @@ exit:
 goes_on:
         mov     edi, 1
         mov     eax, cs
-        and     eax, 3
-        cmp     eax, 3                          # the user's privilege level
+        cmp     eax, USER_CODE                  # with the user's privilege level
         jne     exit
         mov     eax, ss
-        and     eax, 3
-        cmp     eax, 3
+        cmp     eax, USER_STACK
         jne     exit
         pushfq
         pop     rax
@@ -144,7 +144,7 @@ call_at_the_end:
         jmp     rbx
 
 kernel_segments:
-        SET     FRAME_SEGMENTS, 0x0010000000000008
+        SET     FRAME_SEGMENTS, 0x0018000000000010
         jmp     return
 every_flag:
         SET     FRAME_FLAGS, ~TRAP
