@@ -125,6 +125,10 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
     }
 
     /// <summary>Gives up the pin: with the move that takes the slots, which keep the slab from then on.</summary>
+    /// <remarks>
+    /// The move can mistake a state for the one that was read when the tag came round in between. So each slot is looked at once more as soon as it is
+    /// the caller's: the state says so of the first, and each one's link of the next.
+    /// </remarks>
     private int AllocPinned(Slab slab, ulong kindWord, Span<HeapSlot> slots)
     {
         int slotSize = SlotSizeOf(kindWord);
@@ -150,7 +154,12 @@ internal sealed partial class SlabTable(Machine machine, FramePool pool)
             if (_machine.CompareExchangePhys64(StateWord(slab.Paddr), next.Word - SlabState.PinStep, state.Word) != state.Word)
                 continue;
             for (int i = 0; i < count; i++)
+            {
+                int following = i + 1 < count ? (int)(slots[i + 1].Paddr - slab.Paddr) / slotSize : index;
+                if (_machine.LoadPhys64(slots[i].Paddr, MemoryOrder.Relaxed) != SlotHeader.Free(following))
+                    Panics.Panic.Stop("A slab's free list must not change while slots are taken from it.");
                 _machine.StorePhys64(slots[i].Paddr, SlotHeader.HeldBy(slots[i].Generation), MemoryOrder.Release);
+            }
             return count;
         }
     }
