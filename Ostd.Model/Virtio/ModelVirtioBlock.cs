@@ -3,7 +3,7 @@ using System;
 namespace Ostd.Model.Virtio;
 
 /// <summary>A disk in the host's memory (Virtio 1.2, section 5.2): read, write, flush, and its name.</summary>
-internal class ModelVirtioBlock(int sectors, ulong seed = 1) : ModelVirtioDevice(type: 2, 0x01_80_00, queues: 1, CanFlush, seed)
+internal sealed class ModelVirtioBlock(int sectors, ulong seed = 1) : ModelVirtioDevice(type: 2, 0x01_80_00, queues: 1, CanFlush, seed)
 {
     internal const int Sector = 512;
     internal const ulong CanFlush = 1 << 9;

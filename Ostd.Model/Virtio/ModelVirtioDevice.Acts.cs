@@ -9,9 +9,19 @@ internal abstract partial class ModelVirtioDevice
     private readonly List<(ModelVirtqueue Queue, VirtioChain Chain)> _inFlight = [];
     private readonly Queue<ModelVirtqueue> _toInterrupt = [];
 
-    public virtual bool CanAct => IsMaster && IsRunning && (_inFlight.Exists(CanCarryOut) || _toInterrupt.Count > 0 || Array.Exists(_queues, q => q.IsEnabled && q.IsNotified));
+    public bool CanAct => HasWork || Liar is { WantsToBreakIn: true };
 
-    public virtual void Act()
+    private bool HasWork => IsMaster && IsRunning && (_inFlight.Exists(CanCarryOut) || _toInterrupt.Count > 0 || Array.Exists(_queues, q => q.IsEnabled && q.IsNotified));
+
+    public void Act()
+    {
+        if (Liar is { WantsToBreakIn: true } liar && !(HasWork && liar.LetsWork()))
+            liar.BreakIn(Machine, Source, usedRing: _queues[0].Areas[2]);
+        else
+            Work();
+    }
+
+    private void Work()
     {
         // Whatever comes first in a random order and is possible.
         for (int i = 0, first = _random.Next(3); i < 3; i++)
@@ -35,9 +45,6 @@ internal abstract partial class ModelVirtioDevice
 
     /// <summary>Buffers of a queue are carried out one after the other, as those of a stream must be; else in any order.</summary>
     private protected virtual bool KeepsOrder => true;
-
-    /// <summary>How a buffer that was carried out is given back.</summary>
-    private protected virtual bool TryGiveBack(ModelVirtqueue queue, VirtioChain chain, uint written) => queue.TryPush(chain.Head, written);
 
     private bool CanCarryOut((ModelVirtqueue Queue, VirtioChain Chain) request) =>
         IsReady(Array.IndexOf(_queues, request.Queue)) && (!KeepsOrder || _inFlight.Find(r => r.Queue == request.Queue).Chain == request.Chain);
@@ -68,7 +75,7 @@ internal abstract partial class ModelVirtioDevice
             return false;
         (ModelVirtqueue queue, VirtioChain chain) = possible[_random.Next(possible.Count)];
         _inFlight.Remove((queue, chain));
-        if (CarryOut(Array.IndexOf(_queues, queue), chain) is not { } written || !TryGiveBack(queue, chain, written))
+        if (CarryOut(Array.IndexOf(_queues, queue), chain) is not { } written || !(Liar?.TryGiveBack(queue, chain, written) ?? queue.TryPush(chain.Head, written)))
             Break();
         else if (queue.WantsInterrupt)
             _toInterrupt.Enqueue(queue);

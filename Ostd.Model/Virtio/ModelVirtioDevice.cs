@@ -62,9 +62,12 @@ internal abstract partial class ModelVirtioDevice : ModelPciFunction, IActor
     internal byte DeviceStatus => _status;
     internal ulong AcceptedFeatures { get; private set; }
 
+    /// <summary>What makes it hostile. Null: it is honest.</summary>
+    internal VirtioLiar? Liar { get; init; }
+
+    internal sealed override bool IsHostile => Liar != null;
+
     private protected bool IsRunning => (_status & (FeaturesOk | DriverOk | NeedsResetBit)) == (FeaturesOk | DriverOk);
-    private protected Random Random => _random;
-    private protected IReadOnlyList<ModelVirtqueue> Queues => _queues;
 
     /// <summary>A byte of the device's own configuration.</summary>
     private protected abstract byte ReadDeviceConfig(ulong offset);
@@ -83,7 +86,19 @@ internal abstract partial class ModelVirtioDevice : ModelPciFunction, IActor
 
     // ---- Registers -------------------------------------------------------------------------------------------
 
-    private protected override ulong ReadRegister(int bar, ulong offset, int width)
+    internal sealed override uint ReadConfig(int offset, int width)
+    {
+        uint value = base.ReadConfig(offset, width);
+        return Liar?.AboutConfiguration(value, width) ?? value;
+    }
+
+    private protected sealed override ulong ReadRegister(int bar, ulong offset, int width)
+    {
+        ulong value = ReadHonestly(bar, offset, width);
+        return Liar?.AboutRegister(value, width) ?? value;
+    }
+
+    private ulong ReadHonestly(int bar, ulong offset, int width)
     {
         if (bar != RegistersBar)
             return 0;

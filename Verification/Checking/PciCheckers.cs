@@ -11,7 +11,7 @@ internal static class PciCheckers
     public static IReadOnlyList<Checker> All { get; } =
     [
         PciAttacks.Checker,
-        HostileDiskAttacks.Checker,
+        HostileDeviceAttacks.Checker,
         PciProperty.Checker,
         PciScenarios.TeardownDuringCompletion.ToChecker(),
         PciScenarios.TwoClaims.ToChecker(),

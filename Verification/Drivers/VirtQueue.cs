@@ -68,7 +68,7 @@ public sealed class VirtQueue : IDisposable
     private ushort UsedIndex => (ushort)(_memory.ReadOnce32(_used) >> 16);
 
     /// <summary>Makes a buffer available: what the device reads first, then what it writes. False: no descriptors are free. Returns its number, which comes back with it.</summary>
-    public bool TryAdd(ReadOnlySpan<BufferPart> parts, out int buffer)
+    public bool TryAdd(BufferPart[] parts, out int buffer)
     {
         buffer = _free;
         if (parts.Length == 0 || parts.Length > _freeCount)
