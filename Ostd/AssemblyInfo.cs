@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 // The machines below the seam, and those that check the framework, see its internals. Services never does.
 [assembly: InternalsVisibleTo("Metal")]
 [assembly: InternalsVisibleTo("Ostd.Model")]
+[assembly: InternalsVisibleTo("RuntimeOnHost")]
 [assembly: InternalsVisibleTo("Invariants")]
 [assembly: InternalsVisibleTo("Verification")]
 [assembly: InternalsVisibleTo("InKernel")]

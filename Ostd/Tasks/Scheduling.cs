@@ -26,6 +26,15 @@ internal static partial class Scheduling
         cpu.Kernel.GracePeriods.RunRipe();
     }
 
+    /// <summary><see cref="Task.Yield"/> for who waits for another task, in whatever context: a static constructor may run in that task. False: the caller may not give up the CPU, and still has it.</summary>
+    internal static bool TryYield()
+    {
+        if (!Task.Current.Cpu.MayPreempt || !Root.Machine.InterruptsEnabled)
+            return false;
+        Task.Yield();
+        return true;
+    }
+
     /// <summary>Called where a guard is left and the policy wants another task here: switches when nothing else forbids it.</summary>
     internal static void PreemptIfAllowed()
     {

@@ -6,12 +6,13 @@ using Verification.Properties.Tasks;
 using Verification.Scenarios.Locks;
 using Verification.Scenarios.Reclaiming;
 using Verification.Scenarios.Sleeping;
+using Verification.Scenarios.Statics;
 using Verification.Scenarios.Tasks;
 using Verification.Scenarios.Timers;
 
 namespace Verification.Checking;
 
-/// <summary>Tasks, scheduling and everything that synchronises them: invariant 8 and the finer rules about locks, waiting and RCU.</summary>
+/// <summary>Tasks, scheduling and everything that synchronises them: invariant 8 and the finer rules about locks, waiting, RCU and static constructors.</summary>
 internal static class SyncCheckers
 {
     public static IReadOnlyList<Checker> All { get; } =
@@ -49,5 +50,6 @@ internal static class SyncCheckers
         RcuScenarios.RestingCpuIsAwaited.ToChecker(),
         RcuScenarios.HandlerOnRestingCpuIsAwaited.ToChecker(),
         RcuScenarios.GracePeriodsEnd.ToChecker(),
+        .. StaticConstructorScenarios.Checkers,
     ];
 }

@@ -27,19 +27,16 @@ internal sealed class AssemblySources
     private readonly CSharpCompilation _compilation;
 
     /// <param name="top">The root of the clone.</param>
-    /// <param name="name">Of the assembly, and of the folder with its sources.</param>
+    /// <param name="name">Of the assembly.</param>
+    /// <param name="sources">Files, and folders with all that is below them.</param>
     /// <param name="version">What refers to the assembly asks for the version that it was compiled against.</param>
     /// <param name="allowUnsafe">As the project says.</param>
     /// <param name="references">Besides the .NET libraries.</param>
-    public AssemblySources(string top, string name, Version version, bool allowUnsafe, IEnumerable<MetadataReference> references)
+    public AssemblySources(string top, string name, IEnumerable<string> sources, Version version, bool allowUnsafe, IEnumerable<MetadataReference> references)
     {
         _name = name;
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(top, name), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            string file = Path.GetRelativePath(top, path).Replace('\\', '/');
-            if (!file.StartsWith($"{name}/bin/", StringComparison.Ordinal) && !file.StartsWith($"{name}/obj/", StringComparison.Ordinal))
-                _trees.Add(file, Parse(File.ReadAllText(path), "/asterism/" + file));
-        }
+        foreach (string file in sources.SelectMany(source => FilesOf(top, source)))
+            _trees.Add(file, Parse(File.ReadAllText(Path.Combine(top, file)), "/asterism/" + file));
         SyntaxTree assembly = Parse($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]", "/asterism/AssemblyVersion.cs");
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: Optimization, allowUnsafe: allowUnsafe, nullableContextOptions: NullableContextOptions.Enable);
@@ -78,6 +75,17 @@ internal sealed class AssemblySources
 
     private SyntaxTree TreeOf(Mutant mutant) =>
         _trees.TryGetValue(mutant.File, out SyntaxTree? tree) ? tree : throw new MutantException($"Mutant {mutant.Name}: there is no file {mutant.File}.");
+
+    private static IEnumerable<string> FilesOf(string top, string source)
+    {
+        string path = Path.Combine(top, source);
+        if (File.Exists(path))
+            return [source];
+        return Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(top, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith($"{source}/bin/", StringComparison.Ordinal) && !file.StartsWith($"{source}/obj/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+    }
 
     private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, s_options, path, Encoding.UTF8);
 

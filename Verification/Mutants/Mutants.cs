@@ -29,6 +29,7 @@ public static class Mutants
         .. Invariant09.All,
         .. Invariant10.All,
         .. Collector.All,
+        .. StaticConstructors.All,
     ];
 
     /// <summary>Few of many, so that they fit into every test run: two of each invariant, and one of each topic besides.</summary>

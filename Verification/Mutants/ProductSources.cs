@@ -6,9 +6,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Verification.Mutants;
 
-/// <summary>The sources that mutants change: the framework's, and for the scenarios above it the services'.</summary>
+/// <summary>The sources that mutants change: the framework's, the services' for the scenarios above it, and of the kernel's runtime what the host compiles, too.</summary>
 internal sealed class ProductSources
 {
+    /// <summary>What kernel/RuntimeOnHost compiles.</summary>
+    private static readonly string[] s_runtime = ["kernel/RuntimeOnHost", "kernel/Runtime/Statics/ClassConstruction.cs"];
+
     private readonly string _top;
     private readonly Dictionary<string, Lazy<AssemblySources>> _assemblies;
 
@@ -16,11 +19,12 @@ internal sealed class ProductSources
     {
         _top = top;
         // One reads its files only when a mutant of it is tried.
+        MetadataReference framework = MetadataReference.CreateFromFile(typeof(Ostd.Kernel).Assembly.Location);
         _assemblies = new Dictionary<string, Lazy<AssemblySources>>
         {
-            ["Ostd"] = new(() => new AssemblySources(_top, "Ostd", typeof(Ostd.Kernel).Assembly.GetName().Version!, allowUnsafe: true, [])),
-            ["Services"] = new(() => new AssemblySources(
-                _top, "Services", typeof(Services.LinuxKernel).Assembly.GetName().Version!, allowUnsafe: false, [MetadataReference.CreateFromFile(typeof(Ostd.Kernel).Assembly.Location)])),
+            ["Ostd"] = new(() => new AssemblySources(_top, "Ostd", ["Ostd"], VersionOf<Ostd.Kernel>(), allowUnsafe: true, [])),
+            ["Services"] = new(() => new AssemblySources(_top, "Services", ["Services"], VersionOf<Services.LinuxKernel>(), allowUnsafe: false, [framework])),
+            ["RuntimeOnHost"] = new(() => new AssemblySources(_top, "RuntimeOnHost", s_runtime, VersionOf<Internal.Runtime.ModelClasses>(), allowUnsafe: true, [framework])),
         };
     }
 
@@ -50,9 +54,16 @@ internal sealed class ProductSources
     /// <exception cref="MutantException">It does not apply.</exception>
     public string TextOf(Mutant mutant) => SourcesFor(mutant).TextOf(mutant);
 
-    private AssemblySources SourcesFor(Mutant mutant) => _assemblies.TryGetValue(mutant.File.Split('/')[0], out Lazy<AssemblySources>? sources)
-        ? sources.Value
-        : throw new MutantException($"Mutant {mutant.Name}: {mutant.File} is below neither {string.Join("/ nor ", _assemblies.Keys.Order(StringComparer.Ordinal))}/.");
+    private AssemblySources SourcesFor(Mutant mutant)
+    {
+        string folder = mutant.File.Split('/')[0];
+        string assembly = folder == "kernel" ? "RuntimeOnHost" : folder;
+        return _assemblies.TryGetValue(assembly, out Lazy<AssemblySources>? sources)
+            ? sources.Value
+            : throw new MutantException($"Mutant {mutant.Name}: {mutant.File} is in none of the assemblies {string.Join(", ", _assemblies.Keys.Order(StringComparer.Ordinal))}.");
+    }
+
+    private static Version VersionOf<T>() => typeof(T).Assembly.GetName().Version!;
 }
 
 /// <param name="Name">Without ".dll".</param>

@@ -15,21 +15,11 @@ internal static unsafe class Framework
     {
         Ostd.Kernel kernel = Ostd.Kernel.Boot(MetalMachine.Only);
         inject(kernel);
-        RuntimeHooks.TryYield = &TryYield;
+        RuntimeHooks.Yielder = &Scheduling.TryYield;
         RuntimeHooks.Collect = &Collect;
         kernel.Start(main);
     }
 
     /// <summary>For <c>GC.Collect()</c>.</summary>
     private static void Collect() => Ostd.Kernel.Current.Memory.Heap.CollectNow();
-
-    /// <summary>For a task that waits for a static constructor which another one runs.</summary>
-    private static bool TryYield()
-    {
-        if (!Task.Current.Cpu.MayPreempt || !MetalMachine.Only.InterruptsEnabled)
-            return false;
-
-        Task.Yield();
-        return true;
-    }
 }

@@ -81,6 +81,19 @@ public class SameSources
         Assert.Empty(xml.Descendants("DefineConstants"));
     }
 
+    /// <summary>What the explorer runs of the kernel's runtime is what boots.</summary>
+    [Fact]
+    public void The_runtime_on_the_host_takes_files_of_the_kernels_and_they_have_no_conditions()
+    {
+        var xml = XDocument.Load(Path.Combine(Tree.Top, "kernel/RuntimeOnHost/RuntimeOnHost.csproj"));
+        Assert.Empty(xml.Descendants("DefineConstants"));
+        var borrowed = HashesOf("kernel/RuntimeOnHost/RuntimeOnHost.csproj");
+        Assert.NotEmpty(borrowed);
+        Assert.Subset(HashesOf("kernel/Corlib/Corlib.csproj").ToHashSet(), borrowed.ToHashSet());
+        var conditions = Tree.In("kernel/Runtime").Where(f => borrowed.Contains(Hash(f.Path)) && f.Root.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.IfDirectiveTrivia)));
+        Assert.Empty(conditions.Select(f => f.Path));
+    }
+
     private static List<string> HashesBelow(string folder) =>
         Tree.In(folder).Select(f => Hash(f.Path)).ToList();
 

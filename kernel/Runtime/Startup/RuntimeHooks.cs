@@ -10,8 +10,8 @@ namespace Internal.Runtime;
 /// </summary>
 internal static unsafe class RuntimeHooks
 {
-    /// <summary>Lets other tasks run while the caller waits for one of them; false when the caller may not give up the CPU.</summary>
-    internal static delegate*<bool> TryYield;
+    /// <summary>What <see cref="TryYield"/> does; null as long as there are no tasks.</summary>
+    internal static delegate*<bool> Yielder;
 
     /// <summary>Runs the collector to the end of a collection; null as long as there is none.</summary>
     internal static delegate*<void> Collect;
@@ -21,6 +21,9 @@ internal static unsafe class RuntimeHooks
 
     /// <summary>Stops the machine with a message. Must not return.</summary>
     internal static delegate*<string, string, void> PanicHandler;
+
+    /// <summary>Lets other tasks run while the caller waits for one of them; false when the caller may not give up the CPU.</summary>
+    internal static bool TryYield() => Yielder != null && Yielder();
 
     internal static void Panic(string message, string detail)
     {

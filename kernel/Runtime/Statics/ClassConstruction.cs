@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 
 namespace Internal.Runtime;
 
@@ -14,13 +13,18 @@ namespace Internal.Runtime;
 /// </list>
 /// The word becomes zero only after the constructor has returned: whoever reads zero also sees what it stored, because
 /// x86 keeps stores in order.
+/// <para>
+/// A class is known by the address of its word (<see cref="ConstructorWord"/>). Nothing here allocates before a constructor
+/// has thrown. The same file is compiled for the host (kernel/RuntimeOnHost), where the explorer runs it.
+/// Checked by: StaticConstructorScenarios.
+/// </para>
 /// </remarks>
-internal static unsafe class ClassConstruction
+internal unsafe struct ClassConstruction
 {
     /// <summary>A constructor that is running, on the stack of the task that runs it.</summary>
     private struct Running
     {
-        internal nint* Context;
+        internal nint Word;
         internal nint Task;
         internal Running* Next;
     }
@@ -28,24 +32,24 @@ internal static unsafe class ClassConstruction
     /// <summary>A task that waits for a constructor, on its own stack.</summary>
     private struct Waiting
     {
-        internal nint* Context;
+        internal nint Word;
         internal nint Task;
         internal Waiting* Next;
     }
 
     /// <summary>A constructor that threw. There is no way back, so these are kept for ever.</summary>
-    private sealed class Failure(nint* context, TypeInitializationException exception)
+    private sealed class Failure(nint word, TypeInitializationException exception)
     {
-        internal readonly nint* Context = context;
+        internal readonly nint Word = word;
         internal readonly TypeInitializationException Exception = exception;
         internal Failure? Next;
     }
 
     // Innermost of all locks: held for a few instructions, with interrupts off.
-    private static InterruptSafeLock s_lock;
-    private static Running* s_running;
-    private static Waiting* s_waiting;
-    private static Failure? s_failures;
+    private InterruptSafeLock _lock = new();
+    private Running* _running;
+    private Waiting* _waiting;
+    private Failure? _failures;
 
     private const uint LongestWaitSpins = 1 << 28;
 
@@ -56,18 +60,24 @@ internal static unsafe class ClassConstruction
         Run,
     }
 
-    internal static void Ensure(nint* context)
+    /// <summary>The metal does without: zeros are as good.</summary>
+    public ClassConstruction()
+    {
+    }
+
+    /// <summary>Returns when the class may be used. The caller has seen that its word is not zero; any context.</summary>
+    internal void Ensure(nint word)
     {
         nint task = RuntimeHooks.CurrentTask();
         uint spins = 0;
-        Running mine = new() { Context = context, Task = task };
-        Waiting wait = new() { Context = context, Task = task };
+        Running mine = new() { Word = word, Task = task };
+        Waiting wait = new() { Word = word, Task = task };
         while (true)
         {
             switch (NextStep(&mine, &wait))
             {
                 case Step.Done:
-                    ThrowIfFailed(context);
+                    ThrowIfFailed(word);
                     return;
                 case Step.Run:
                     Run(&mine);
@@ -88,33 +98,33 @@ internal static unsafe class ClassConstruction
         }
     }
 
-    private static Step NextStep(Running* mine, Waiting* wait)
+    private Step NextStep(Running* mine, Waiting* wait)
     {
-        nint flags = s_lock.Enter();
+        nint flags = _lock.Enter();
         Step step = NextStepLocked(mine, wait);
-        s_lock.Exit(flags);
+        _lock.Exit(flags);
         return step;
     }
 
-    private static Step NextStepLocked(Running* mine, Waiting* wait)
+    private Step NextStepLocked(Running* mine, Waiting* wait)
     {
-        nint* context = mine->Context;
-        if (Volatile.Read(ref *context) == 0 || FindFailure(context) != null)
+        nint word = mine->Word;
+        if (ConstructorWord.Read(word) == 0 || FindFailure(word) != null)
             return Step.Done;
 
-        Running* running = FindRunning(context);
+        Running* running = FindRunning(word);
         if (running == null)
         {
-            mine->Next = s_running;
-            s_running = mine;
+            mine->Next = _running;
+            _running = mine;
             return Step.Run;
         }
 
         if (WaitsFor(running->Task, mine->Task))
             return Step.Done;
 
-        wait->Next = s_waiting;
-        s_waiting = wait;
+        wait->Next = _waiting;
+        _waiting = wait;
         return Step.Wait;
     }
 
@@ -124,7 +134,7 @@ internal static unsafe class ClassConstruction
     /// </summary>
     private static void LetOthersRun(ref uint spins)
     {
-        if (RuntimeHooks.TryYield != null && RuntimeHooks.TryYield())
+        if (RuntimeHooks.TryYield())
             return;
 
         RuntimeHooks.SpinPause();
@@ -132,20 +142,21 @@ internal static unsafe class ClassConstruction
             RuntimeHooks.Panic("A class was used in atomic mode while a task that cannot go on constructs it.", "");
     }
 
-    private static void Run(Running* mine)
+    private void Run(Running* mine)
     {
+        nint constructor = ConstructorWord.Read(mine->Word);
         bool succeeded = false;
         Failure? failure = null;
         try
         {
-            ((delegate*<void>)*mine->Context)();
+            ConstructorWord.Call(constructor);
             succeeded = true;
         }
         catch (Exception exception)
         {
             // Should there be no memory for this, nothing is recorded and the next access tries again.
             failure = new Failure(
-                mine->Context, new TypeInitializationException(TypeNames.OfConstructor(*mine->Context), exception));
+                mine->Word, new TypeInitializationException(TypeNames.OfConstructor(constructor), exception));
             throw failure.Exception;
         }
         finally
@@ -154,10 +165,16 @@ internal static unsafe class ClassConstruction
         }
     }
 
-    private static void Finish(Running* mine, bool succeeded, Failure? failure)
+    private void Finish(Running* mine, bool succeeded, Failure? failure)
     {
-        nint flags = s_lock.Enter();
-        fixed (Running** head = &s_running)
+        nint flags = _lock.Enter();
+        FinishLocked(mine, succeeded, failure);
+        _lock.Exit(flags);
+    }
+
+    private void FinishLocked(Running* mine, bool succeeded, Failure? failure)
+    {
+        fixed (Running** head = &_running)
         {
             Running** link = head;
             while (*link != mine)
@@ -167,21 +184,19 @@ internal static unsafe class ClassConstruction
         }
 
         if (succeeded)
-            Volatile.Write(ref *mine->Context, 0);
+            ConstructorWord.Clear(mine->Word);
 
         if (failure != null)
         {
-            failure.Next = s_failures;
-            s_failures = failure;
+            failure.Next = _failures;
+            _failures = failure;
         }
-
-        s_lock.Exit(flags);
     }
 
-    private static void StopWaiting(Waiting* wait)
+    private void StopWaiting(Waiting* wait)
     {
-        nint flags = s_lock.Enter();
-        fixed (Waiting** head = &s_waiting)
+        nint flags = _lock.Enter();
+        fixed (Waiting** head = &_waiting)
         {
             Waiting** link = head;
             while (*link != wait)
@@ -190,49 +205,49 @@ internal static unsafe class ClassConstruction
             *link = wait->Next;
         }
 
-        s_lock.Exit(flags);
+        _lock.Exit(flags);
     }
 
-    private static void ThrowIfFailed(nint* context)
+    private void ThrowIfFailed(nint word)
     {
-        if (Volatile.Read(ref *context) == 0)
+        if (ConstructorWord.Read(word) == 0)
             return;
 
-        nint flags = s_lock.Enter();
-        Failure? failure = FindFailure(context);
-        s_lock.Exit(flags);
+        nint flags = _lock.Enter();
+        Failure? failure = FindFailure(word);
+        _lock.Exit(flags);
         if (failure != null)
             throw failure.Exception;
     }
 
-    private static Failure? FindFailure(nint* context)
+    private Failure? FindFailure(nint word)
     {
-        Failure? failure = s_failures;
-        while (failure != null && failure.Context != context)
+        Failure? failure = _failures;
+        while (failure != null && failure.Word != word)
             failure = failure.Next;
 
         return failure;
     }
 
-    private static Running* FindRunning(nint* context)
+    private Running* FindRunning(nint word)
     {
-        Running* running = s_running;
-        while (running != null && running->Context != context)
+        Running* running = _running;
+        while (running != null && running->Word != word)
             running = running->Next;
 
         return running;
     }
 
     /// <summary>Whether a task is another one, or waits for a constructor that the other one runs, or for one that waits for it.</summary>
-    private static bool WaitsFor(nint task, nint other)
+    private bool WaitsFor(nint task, nint other)
     {
         while (task != other)
         {
-            Waiting* waiting = s_waiting;
+            Waiting* waiting = _waiting;
             while (waiting != null && waiting->Task != task)
                 waiting = waiting->Next;
 
-            Running* running = waiting == null ? null : FindRunning(waiting->Context);
+            Running* running = waiting == null ? null : FindRunning(waiting->Word);
             if (running == null)
                 return false;
 

@@ -14,6 +14,9 @@ internal struct StaticClassConstructionContext
 /// </summary>
 internal static unsafe class ClassConstructorRunner
 {
+    // Zeros until the first class comes: this class may have no constructor of its own.
+    private static ClassConstruction s_classes;
+
     internal static object CheckStaticClassConstructionReturnGCStaticBase(ref StaticClassConstructionContext context, object fields)
     {
         EnsureConstructed(ref context);
@@ -32,6 +35,6 @@ internal static unsafe class ClassConstructorRunner
     {
         // Contexts are in the data section and do not move.
         if (Threading.Volatile.Read(ref context.Constructor) != 0)
-            ClassConstruction.Ensure((nint*)Unsafe.AsPointer(ref context.Constructor));
+            s_classes.Ensure((nint)Unsafe.AsPointer(ref context.Constructor));
     }
 }

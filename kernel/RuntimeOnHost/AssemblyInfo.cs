@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// The scenarios.
+[assembly: InternalsVisibleTo("Verification")]
