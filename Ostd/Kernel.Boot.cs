@@ -101,12 +101,15 @@ public sealed partial class Kernel
         kernel.LocalApic.Enable();
         kernel.TimerDevice.EnableOnThisCpu();
         cpu.ApicId = kernel.LocalApic.Id;
-        kernel._online.FetchAdd(1);
+        kernel.NoteOnline();
         IdleLoop.Run(cpu);
     }
 
     // CPUs that are up.
     private AtomicInt32 _online = new(1);
+
+    /// <summary>The next CPU takes part: it can be interrupted and asked.</summary>
+    internal void NoteOnline() => _online.FetchAdd(1);
 
     /// <summary>Sets the executing CPU up and makes the flow that runs there its idle task.</summary>
     private CpuState AdoptCpu()

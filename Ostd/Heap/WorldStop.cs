@@ -12,6 +12,7 @@ namespace Ostd.Heap;
 /// <remarks>
 /// A CPU stops when it takes the interrupt, or when it looks for calls while it waits for a lock with interrupts disabled; so the one that
 /// collects never waits for somebody who waits for it.
+/// Checked by: WorldStopScenarios.
 /// </remarks>
 internal sealed class WorldStop
 {

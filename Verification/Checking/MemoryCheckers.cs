@@ -17,6 +17,7 @@ internal static class MemoryCheckers
         .. Scenarios.Memory.FrameScenarios.Checkers,
         .. Scenarios.Memory.SlabScenarios.Checkers,
         .. Scenarios.Memory.CollectorScenarios.Checkers,
+        .. Scenarios.Memory.WorldStopScenarios.Checkers,
         .. Scenarios.Memory.TypedMemoryScenarios.Checkers,
         .. Scenarios.Memory.ShortageScenarios.Checkers,
     ];

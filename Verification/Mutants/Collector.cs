@@ -5,7 +5,7 @@ namespace Verification.Mutants;
 /// <summary>Bugs of the collector: it frees what lives, or keeps what does not.</summary>
 internal static class Collector
 {
-    private const string Mark = "Ostd/Heap/Collector.Mark.cs", Finalizable = "Ostd/Heap/Collector.Finalizable.cs", Topic = "collector";
+    private const string Mark = "Ostd/Heap/Collector.Mark.cs", Finalizable = "Ostd/Heap/Collector.Finalizable.cs", World = "Ostd/Heap/WorldStop.cs", Topic = "collector";
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
@@ -33,5 +33,17 @@ internal static class Collector
             "        ulong liveColour = Sweepable.LiveColour;\n        ulong first = Sweepable.EnterNext(sizeClass);\n        if (first != 0)\n        {\n            ulong kindWord = _pool.Table.KindWordOf(first);\n            slotSize = IsSlab(kindWord) ? SlotSizeOf(kindWord) : LargePagesOf(first) << Page.Shift;\n            count = Sweep(first, kindWord, (ulong)(IsSlab(kindWord) ? slotSize : 0), liveColour, dead);\n        }\n"),
         new("unfinished-blocks-are-swept", 0, Topic, "A block that waits to be watched while the world is stopped is swept as dead.", "Ostd/Heap/ObjectHeap.cs",
             "            if (_unfinished[cpu] != 0)\n", "            if (_unfinished[cpu] == ulong.MaxValue)\n"),
+        new("world-stop-awaits-nobody", 0, Topic, "The collector marks while the others still move.", World,
+            "        while (_call.Stopped.Load(MemoryOrder.Acquire) != count)\n            _kernel.AnswerWhileWaiting();\n", "        _ = count;\n"),
+        new("world-stop-counts-on", 0, Topic, "Those who stopped the last time are taken for stopped.", World,
+            "        _call.Prepare();\n", "        _call.Released.Store(false, MemoryOrder.Relaxed);\n"),
+        new("world-resume-awaits-nobody", 0, Topic, "The world may be stopped again while some still stand, who then wait for each other.", World,
+            "        _kernel.Interprocessor.Finish(_call);\n", ""),
+        new("cross-call-sends-no-interrupt", 0, Topic, "A CPU that does not wait for anything never learns that it is called.", "Ostd/Traps/Interprocessor.cs",
+            "            _kernel.LocalApic.SendInterrupt(_kernel.Cpus[cpu].ApicId, Vectors.CrossCall);\n", ""),
+        new("interrupt-from-user-dropped", 0, Topic, "An interrupt that ends user mode is not handled.", "Ostd/User/UserMode.cs",
+            "                TrapEntry.Interrupt(trap.Vector, fromUser: true);\n", ""),
+        new("heap-lock-waits-deaf", 0, Topic, "Who waits for a lock of the heap does not stop for who has it and collects.", "Ostd/Heap/HeapLock.cs",
+            "            kernel.AnswerWhileWaiting();\n", "            kernel.Machine.Pause();\n"),
     ];
 }
