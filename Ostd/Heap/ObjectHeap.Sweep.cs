@@ -18,6 +18,8 @@ internal sealed partial class ObjectHeap : IMemoryPressure
     /// <summary>Sweeps slabs of a slot size until enough dead ones were found, and one of some other size, so that all are swept by the next collection.</summary>
     private void SweepFor(int cpu, int slotSize, int wanted)
     {
+        if (_slabs.Sweepable.IsAllSwept)
+            return;
         int sizeClass = SweepLists.ClassOf(slotSize);
         int found = 0;
         for (int i = 0; i < MaxSlabsPerRefill && found < wanted && !_slabs.Sweepable.IsSwept(sizeClass); i++)

@@ -25,6 +25,7 @@ internal sealed class SweepLists
     private readonly HeapLock[] _locks = new HeapLock[ClassCount];
     private readonly ulong[] _first = new ulong[ClassCount];
     private readonly AtomicUInt64[] _cursor = NewCursors(); // read without the lock, too
+    private AtomicInt32 _unswept = new(); // cursors that are not at the end
 
     public SweepLists(Kernel kernel, Machine machine, FrameTable table)
     {
@@ -63,7 +64,7 @@ internal sealed class SweepLists
         else
             _first[sizeClass] = next;
         if (_cursor[sizeClass].Load(MemoryOrder.Relaxed) == page)
-            _cursor[sizeClass].Store(next, MemoryOrder.Relaxed);
+            Advance(sizeClass, next);
         _locks[sizeClass].Exit();
     }
 
@@ -71,8 +72,14 @@ internal sealed class SweepLists
     public void Restart(ulong liveColour)
     {
         LiveColour = liveColour;
+        int unswept = 0;
         for (int i = 0; i < ClassCount; i++)
+        {
             _cursor[i].Store(_first[i], MemoryOrder.Relaxed);
+            if (_first[i] != 0)
+                unswept++;
+        }
+        _unswept.Store(unswept, MemoryOrder.Relaxed);
     }
 
     /// <summary>Takes the lock of a class and moves its cursor past the page that is returned; 0 when it is at the end. The caller calls <see cref="Exit"/> in any case.</summary>
@@ -81,20 +88,31 @@ internal sealed class SweepLists
         _locks[sizeClass].Enter(_kernel);
         ulong page = _cursor[sizeClass].Load(MemoryOrder.Relaxed);
         if (page != 0)
-            _cursor[sizeClass].Store(NextOf(page), MemoryOrder.Relaxed);
+            Advance(sizeClass, NextOf(page));
         return page;
     }
 
     public void Exit(int sizeClass) => _locks[sizeClass].Exit();
 
-    /// <summary>Whether something of the class is left to sweep; a hint.</summary>
+    /// <summary>Whether nothing of the class is left to sweep; a hint.</summary>
     public bool IsSwept(int sizeClass) => _cursor[sizeClass].Load(MemoryOrder.Relaxed) == 0;
+
+    /// <summary>Whether nothing is left to sweep at all; a hint.</summary>
+    public bool IsAllSwept => _unswept.Load(MemoryOrder.Relaxed) == 0;
 
     /// <summary>For a walk along <see cref="NextOf"/> while the world is stopped.</summary>
     public ulong FirstOf(int sizeClass) => _first[sizeClass];
 
     /// <summary>The page after one in its list; 0 at the end.</summary>
     public ulong NextOf(ulong page) => (_machine.ReadPhys64(LinkWord(page)) & PageMask) << Page.Shift;
+
+    // From a page, under the lock.
+    private void Advance(int sizeClass, ulong to)
+    {
+        _cursor[sizeClass].Store(to, MemoryOrder.Relaxed);
+        if (to == 0)
+            _unswept.FetchAdd(-1);
+    }
 
     private ulong PreviousOf(ulong page) => _machine.ReadPhys64(LinkWord(page)) >> 32 << Page.Shift;
 
