@@ -81,4 +81,12 @@ public sealed class Qemu
             return written[^1];
         return qemuStatus == 0 ? 0 : QemuFailed;
     }
+
+    /// <summary>Ends a process that <see cref="Start"/> gave, in the middle of whatever it does: no status will come.</summary>
+    public void Kill(Process process)
+    {
+        process.Kill();
+        process.WaitForExit();
+        File.Delete(_statusFile);
+    }
 }

@@ -22,17 +22,18 @@ public sealed class ControlStateTests : IDisposable
     private const ushort KernelCode = 0x10;
 
     private readonly string _socket = Path.Combine(Path.GetTempPath(), $"asterism-{Guid.NewGuid():N}.monitor");
+    private readonly Qemu _machine;
     private readonly Process _qemu;
     private readonly StreamReader _monitor;
     private readonly NetworkStream _stream;
 
     public ControlStateTests()
     {
-        var qemu = new Qemu
+        _machine = new Qemu
         {
             Kernel = Repository.KernelImage, Initramfs = JobTests.InitramfsFile, CommandLine = "quiet exec=echo up; sleep 1000", Monitor = _socket,
         };
-        _qemu = qemu.Start(redirect: true);
+        _qemu = _machine.Start(redirect: true);
         Assert.Equal("up", _qemu.StandardOutput.ReadLine()?.TrimEnd());
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(_socket));
@@ -84,7 +85,7 @@ public sealed class ControlStateTests : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
-        _qemu.Kill();
+        _machine.Kill(_qemu);
         _qemu.Dispose();
         File.Delete(_socket);
     }

@@ -13,14 +13,15 @@ public sealed class InteractiveTests : IDisposable
     private const string Prompt = " # ";
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process _qemu = new Qemu
-    {
-        Kernel = Repository.KernelImage, Initramfs = Initramfs.PackToFile("initramfs-keys.cpio", []), CommandLine = "quiet",
-    }.Start(redirect: true);
-
+    private readonly Qemu _machine = new() { Kernel = Repository.KernelImage, Initramfs = Initramfs.PackToFile("initramfs-keys.cpio", []), CommandLine = "quiet" };
+    private readonly Process _qemu;
     private readonly StringBuilder _screen = new();
 
-    public InteractiveTests() => new Thread(Watch) { IsBackground = true }.Start();
+    public InteractiveTests()
+    {
+        _qemu = _machine.Start(redirect: true);
+        new Thread(Watch) { IsBackground = true }.Start();
+    }
 
     [Fact]
     public void Commands_are_typed_edited_interrupted_and_stopped()
@@ -55,7 +56,7 @@ public sealed class InteractiveTests : IDisposable
 
     public void Dispose()
     {
-        _qemu.Kill();
+        _machine.Kill(_qemu);
         _qemu.Dispose();
     }
 

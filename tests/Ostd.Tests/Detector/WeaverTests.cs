@@ -63,7 +63,7 @@ public sealed class WeaverTests
         }
         """;
 
-    private static readonly Lazy<Type> s_shared = new(Compile);
+    private static readonly Lazy<Type> s_shared = new(() => Compile(firstSite: 1, out _));
 
     [Theory]
     [InlineData("WriteField", "Shared.Number")]
@@ -159,9 +159,7 @@ public sealed class WeaverTests
     [Fact]
     public void A_line_counts_as_reached_when_it_was()
     {
-        string directory = Directory.CreateTempSubdirectory("asterism-weaver-").FullName;
-        IReadOnlyList<WovenSite> sites = Build(directory, firstSite: 200_000);
-        Type type = Assembly.LoadFrom(Path.Combine(directory, "woven.dll")).GetType("Shared")!;
+        Type type = Compile(firstSite: 200_000, out IReadOnlyList<WovenSite> sites);
         object shared = Activator.CreateInstance(type)!;
         type.GetMethod("WriteField")!.Invoke(shared, null);
         Assert.True(IsHit("WriteField"));
@@ -206,10 +204,11 @@ public sealed class WeaverTests
         }
     }
 
-    private static Type Compile()
+    private static Type Compile(int firstSite, out IReadOnlyList<WovenSite> sites)
     {
-        string directory = Directory.CreateTempSubdirectory("asterism-weaver-").FullName;
-        Build(directory, firstSite: 1);
+        // Among the build's output, since a report reads what lies beside the assembly as long as the process lives.
+        string directory = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"woven-{firstSite}")).FullName;
+        sites = Build(directory, firstSite);
         return Assembly.LoadFrom(Path.Combine(directory, "woven.dll")).GetType("Shared")!;
     }
 
