@@ -11,6 +11,11 @@ internal static class SchedulerScenarios
         "Two CPUs that pick each other's task do not wait for each other", [8], "scheduler",
         ScenarioMachine.Booted(cpus: 2, inject: kernel => kernel.InjectScheduler(new SwappingScheduler(2))), BuildSwap, KilledMutant: "task-waits-in-place");
 
+    /// <summary>The same with three, each of which may wait for the next: whoever waits holds nothing, and does not forget what it waits for.</summary>
+    public static ScenarioDefinition ThreeCpusSwapTasks { get; } = new(
+        "Three CPUs that pick each other's tasks run all three", [8], "scheduler",
+        ScenarioMachine.Booted(cpus: 3, inject: kernel => kernel.InjectScheduler(new SwappingScheduler(3))), BuildThreeSwaps, KilledMutant: "task-pending-forgotten");
+
     /// <summary>The sleeper is woken and picked elsewhere while its own CPU is still leaving it.</summary>
     public static ScenarioDefinition WokenWhileSaved { get; } = new(
         "A task that is woken while its CPU is still leaving it runs on one CPU at a time", [8], "scheduler",
@@ -28,6 +33,12 @@ internal static class SchedulerScenarios
     {
         s.OnCpu(0, Task.Yield, "a");
         s.OnCpu(1, Task.Yield, "b");
+    }
+
+    private static void BuildThreeSwaps(KernelScenario s)
+    {
+        BuildSwap(s);
+        s.OnCpu(2, Task.Yield, "c");
     }
 
     private static void BuildWake(KernelScenario s)
