@@ -45,5 +45,7 @@ internal static class Collector
             "                TrapEntry.Interrupt(trap.Vector, fromUser: true);\n", ""),
         new("heap-lock-waits-deaf", 0, Topic, "Who waits for a lock of the heap does not stop for who has it and collects.", "Ostd/Heap/HeapLock.cs",
             "            kernel.AnswerWhileWaiting();\n", "            kernel.Machine.Pause();\n"),
+        new("allocation-is-interrupted", 0, Topic, "A CPU is stopped while it holds blocks that are in no list yet, and they are swept.", "Ostd/Heap/ObjectHeap.cs",
+            "        using var off = new InterruptsOff(_machine);\n", ""),
     ];
 }
