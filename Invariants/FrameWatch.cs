@@ -71,6 +71,9 @@ internal sealed class FrameWatch
 
     public bool IsUnique(ulong paddr, FrameKind kind) => Covers(paddr) && ReferencesOf(paddr) == FrameTable.Unique && KindOf(paddr) == kind;
 
+    /// <summary>Whether clients and users may have the page: untyped and referred to.</summary>
+    public bool IsLiveUntyped(ulong paddr) => Covers(paddr) && ReferencesOf(paddr) is > 0 and <= FrameTable.MaxReferences && KindOf(paddr) == FrameKind.Untyped;
+
     /// <summary>The state in words, for messages.</summary>
     public string Describe(ulong paddr)
     {

@@ -90,8 +90,11 @@ internal sealed class Invariant01UnusedMemory : Invariant
             CheckTables(state, walk);
             foreach (Leaf leaf in walk.Leaves)
             {
-                if (PageTableEntry.IsMapped(leaf.Entry))
-                    state.Owners[leaf.Paddr] = state.Owners.GetValueOrDefault(leaf.Paddr) + 1;
+                for (ulong i = 0; i < leaf.Pages && PageTableEntry.IsMapped(leaf.Entry); i++)
+                {
+                    ulong page = leaf.Paddr + (i << Page.Shift);
+                    state.Owners[page] = state.Owners.GetValueOrDefault(page) + 1;
+                }
             }
         }
         foreach ((ulong page, ulong mappings) in state.Owners)

@@ -22,8 +22,10 @@ namespace Invariants;
 /// <code>
 ///   an entry of an upper level leads to a live page table; no entry of the kernel half has the user bit
 ///   a leaf that owns a reference names an untyped page;   mappings(f) ≤ references(f);   a user leaf is never global
+///   a large page maps each of its pages as a leaf would, and is aligned to its size
 /// </code>
-/// and for every CPU's TLB: a cached user translation lies in the user half and names an allowed page, a cached step of a walk names a live page table.
+/// and for every CPU's TLB: a cached user translation lies in the user half and names an allowed page, a cached step of a walk names a live page table. Where a CPU holds an address in
+/// one size and the tables map it in another, both say the same.
 /// A page whose last reference is being dropped (Busy) is not allowed any more: the flush comes first.
 /// </remarks>
 internal sealed class Invariant05UserMemory : Invariant
@@ -35,15 +37,23 @@ internal sealed class Invariant05UserMemory : Invariant
     public override string NotCovered =>
         "Spaces that neither a CPU has loaded nor a task has active are looked at when they are. What the CPU does speculatively, and its caches as side channels.";
 
+    private readonly PerMachine<State> _states = new();
+
     public override void Check(Kernel kernel, ModelMachine machine)
     {
-        var walk = new Walk(this, kernel, machine);
+        if (kernel.Memory is null)
+            return;
+        State state = _states.Of(machine, m => new State(FrameWatch.Of(kernel.Memory.Frames.Table, m)));
+        if (state.Version != machine.Memory.Version)
+            state.Frames.Refresh();
+        state.Version = machine.Memory.Version;
+        var walk = new Walk(this, kernel, machine, state.Frames);
         for (int cpu = 0; cpu < machine.CpuCount; cpu++)
         {
             if (machine.MmuAt(cpu).Cr3 == 0)
                 continue; // not up yet
             walk.Root(machine.MmuAt(cpu).Cr3);
-            CheckTlb(kernel, machine, cpu);
+            CheckTlb(kernel, machine, state.Frames, cpu);
         }
         if (walk.IsEmpty)
             return;
@@ -55,17 +65,22 @@ internal sealed class Invariant05UserMemory : Invariant
         walk.CompareCounts();
     }
 
-    private void CheckTlb(Kernel kernel, ModelMachine machine, int cpu)
+    private void CheckTlb(Kernel kernel, ModelMachine machine, FrameWatch frames, int cpu)
     {
         foreach ((ulong page, Mmu.Translation cached) in machine.MmuAt(cpu).Translations)
         {
             if ((cached.Rights & PageTableEntry.User) == 0)
                 continue;
             ulong address = page << Page.Shift;
-            if (address >= VmSpace.UserEnd)
-                Violated($"CPU {cpu} translates {address:x}, outside the user half, for user code");
-            if (!IsAllowed(kernel, machine, cached.Frame))
-                Violated($"the TLB of CPU {cpu} still leads user code from {address:x} to page {cached.Frame:x}, which {PageTables.Describe(kernel, cached.Frame)}");
+            CheckCached(machine, frames, cpu, address, cached);
+            PageTables.LeafTable(machine, machine.MmuAt(cpu).Cr3, address, out ulong large);
+            if (large != 0)
+                CheckSizes(cpu, address, cached, PageTableEntry.SmallPartOf(large, address));
+        }
+        foreach ((ulong region, Mmu.LargeTranslation large) in machine.MmuAt(cpu).LargeTranslations)
+        {
+            if ((large.First.Rights & PageTableEntry.User) != 0)
+                CheckLarge(machine, frames, cpu, region * LargePage.Size, large);
         }
         foreach ((ulong region, Mmu.Translation cached) in machine.MmuAt(cpu).Tables)
         {
@@ -74,11 +89,41 @@ internal sealed class Invariant05UserMemory : Invariant
         }
     }
 
-    private static bool IsAllowed(Kernel kernel, ModelMachine machine, ulong page) =>
-        machine.Memory.IsRam(page, Page.Size) ? PageTables.IsLiveUntyped(kernel, page) : !kernel.Memory.Frames.Table.Covers(page, 1);
+    private void CheckCached(ModelMachine machine, FrameWatch frames, int cpu, ulong address, in Mmu.Translation cached)
+    {
+        if (address >= VmSpace.UserEnd)
+            Violated($"CPU {cpu} translates {address:x}, outside the user half, for user code");
+        if (!IsAllowed(machine, frames, cached.Frame))
+            Violated($"the TLB of CPU {cpu} still leads user code from {address:x} to {frames.Describe(cached.Frame)}");
+    }
+
+    private void CheckLarge(ModelMachine machine, FrameWatch frames, int cpu, ulong first, Mmu.LargeTranslation large)
+    {
+        ReadOnlySpan<ulong> leaf = PageTables.LeafTable(machine, machine.MmuAt(cpu).Cr3, first, out _);
+        for (int i = 0; i < LargePage.Pages; i++)
+        {
+            ulong address = first + ((ulong)i << Page.Shift);
+            if (!large.TryGet(address, out Mmu.Translation cached))
+                continue;
+            CheckCached(machine, frames, cpu, address, cached);
+            if (!leaf.IsEmpty)
+                CheckSizes(cpu, address, cached, leaf[i]);
+        }
+    }
+
+    /// <summary>A CPU holds a translation that it got from an entry of another level than where the tables map the address now.</summary>
+    private void CheckSizes(int cpu, ulong address, in Mmu.Translation cached, ulong now)
+    {
+        const ulong rights = PageTableEntry.Present | PageTableEntry.Writable | PageTableEntry.User | PageTableEntry.NoExecute;
+        if ((now & PageTableEntry.AddressMask) != cached.Frame || ((now ^ cached.Rights) & rights) != 0)
+            Violated($"CPU {cpu} holds {address:x} in another size than the tables have, as {cached.Frame:x} with rights {cached.Rights & rights:x} and not as {now:x}: it may use either");
+    }
+
+    private static bool IsAllowed(ModelMachine machine, FrameWatch frames, ulong page) =>
+        machine.Memory.IsRam(page, Page.Size) ? frames.IsLiveUntyped(page) : !frames.Covers(page);
 
     /// <summary>Walks each root once and counts the mappings of every page.</summary>
-    private sealed class Walk(Invariant05UserMemory invariant, Kernel kernel, ModelMachine machine)
+    private sealed class Walk(Invariant05UserMemory invariant, Kernel kernel, ModelMachine machine, FrameWatch frames)
     {
         private readonly List<ulong> _roots = [];
         private Dictionary<ulong, ulong>? _mappings;
@@ -118,12 +163,26 @@ internal sealed class Invariant05UserMemory : Invariant
 
         private void Step(ulong entry, int level, ulong at)
         {
+            if (level == 2 && PageTableEntry.IsLarge(entry))
+            {
+                LargeLeaf(entry, at);
+                return;
+            }
             ulong child = entry & PageTableEntry.AddressMask;
-            if ((entry & ~(PageTableEntry.AddressMask | PageTableEntry.Accessed)) != PageTableEntry.UserTable)
+            ulong marks = PageTableEntry.Accessed | (level == 2 ? PageTableEntry.Unsettled : 0);
+            if ((entry & ~(PageTableEntry.AddressMask | marks)) != PageTableEntry.UserTable)
                 invariant.Violated($"the entry of level {level} for {at:x} is {entry:x}: not one that leads to a page table");
             if (PageTables.DescribeUnlessTable(kernel, child) is { } other)
                 invariant.Violated($"the entry of level {level} for {at:x} leads to page {child:x} as to a page table, but it {other}");
             Table(machine.Memory.Words(child), level - 1, at);
+        }
+
+        private void LargeLeaf(ulong entry, ulong at)
+        {
+            if ((entry & (PageTableEntry.AddressMask & ~PageTableEntry.LargeAddressMask & ~PageTableEntry.LargePat)) != 0)
+                invariant.Violated($"the large page at {at:x} is {entry:x}: not aligned to its size");
+            for (ulong offset = 0; offset < LargePage.Size; offset += Page.Size)
+                Leaf(PageTableEntry.SmallPartOf(entry, offset), at + offset);
         }
 
         private void Leaf(ulong entry, ulong at)
@@ -132,8 +191,8 @@ internal sealed class Invariant05UserMemory : Invariant
             if ((entry & PageTableEntry.Global) != 0 || at >= VmSpace.UserEnd)
                 invariant.Violated($"user address {at:x} is mapped by {entry:x}: global, or outside what users may have");
             bool isRam = machine.Memory.IsRam(page, Page.Size);
-            if (isRam != ((entry & PageTableEntry.Tracked) != 0) || !IsAllowed(kernel, machine, page))
-                invariant.Violated($"user address {at:x} is mapped to page {page:x} (entry {entry:x}), which {PageTables.Describe(kernel, page)}");
+            if (isRam != ((entry & PageTableEntry.Tracked) != 0) || !IsAllowed(machine, frames, page))
+                invariant.Violated($"user address {at:x} is mapped by {entry:x} to {frames.Describe(page)}");
             if (!isRam)
                 return;
             _mappings ??= [];
@@ -146,9 +205,15 @@ internal sealed class Invariant05UserMemory : Invariant
                 return;
             foreach ((ulong page, ulong mappings) in _mappings)
             {
-                if (mappings > kernel.Memory.Frames.Table.ReferencesOf(page))
-                    invariant.Violated($"page {page:x} is mapped {mappings} times, but {PageTables.Describe(kernel, page)}: it can be freed while it is mapped");
+                if (mappings > frames.ReferencesOf(page))
+                    invariant.Violated($"{frames.Describe(page)} is mapped {mappings} times: it can be freed while it is mapped");
             }
         }
+    }
+
+    private sealed class State(FrameWatch frames)
+    {
+        public FrameWatch Frames => frames;
+        public ulong Version { get; set; } = ulong.MaxValue;
     }
 }

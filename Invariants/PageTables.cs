@@ -16,11 +16,21 @@ internal static class PageTables
         return table.Covers(paddr, 1) && table.ReferencesOf(paddr) == FrameTable.Unique && table.KindOf(paddr) == FrameKind.PageTable ? null : Describe(kernel, paddr);
     }
 
-    /// <summary>Whether clients and users may have the page: untyped and referred to.</summary>
-    public static bool IsLiveUntyped(Kernel kernel, ulong paddr)
+    /// <summary>The leaf table for a user address below a root; empty when there is none, or a large page: then that one's entry.</summary>
+    public static ReadOnlySpan<ulong> LeafTable(ModelMachine machine, ulong root, ulong address, out ulong large)
     {
-        FrameTable table = kernel.Memory.Frames.Table;
-        return table.Covers(paddr, 1) && table.ReferencesOf(paddr) is > 0 and <= FrameTable.MaxReferences && table.KindOf(paddr) == FrameKind.Untyped;
+        large = 0;
+        ulong node = root & PageTableEntry.AddressMask;
+        for (int level = 4; level > 1; level--)
+        {
+            ulong entry = machine.Memory.Read64(PageTableNodes.EntryOf(node, address, level));
+            if (PageTableEntry.IsLarge(entry))
+                large = entry;
+            if ((entry & PageTableEntry.Present) == 0 || PageTableEntry.IsLarge(entry))
+                return [];
+            node = entry & PageTableEntry.AddressMask;
+        }
+        return machine.Memory.Words(node);
     }
 
     /// <summary>Index of the next entry from <paramref name="from"/> on that is not zero; the length when there is none.</summary>

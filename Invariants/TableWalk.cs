@@ -11,6 +11,9 @@ internal readonly record struct Leaf(ulong Vaddr, ulong Entry, ulong Size, bool 
 {
     public ulong Paddr => Entry & PageTableEntry.AddressMask & ~(Size - 1);
 
+    /// <summary>Pages of 4 KiB that it maps.</summary>
+    public ulong Pages => Size >> Page.Shift;
+
     public bool IsPresent => (Entry & PageTableEntry.Present) != 0;
 
     public override string ToString() =>

@@ -13,7 +13,6 @@ internal sealed partial class ShadowMemory
 {
     private const ulong EntryAddress = 0x000f_ffff_ffff_f000;
     private const int EntriesPerTable = 512;
-    private const ulong LargePages = 512;
 
     void IMachineObserver.OnPageTableRoot(int cpu, ulong cr3)
     {
@@ -136,8 +135,9 @@ internal sealed partial class ShadowMemory
     {
         if ((entry & PageTableEntry.Present) == 0)
             return;
-        ulong frame = entry & EntryAddress;
-        bool isLarge = (entry & (PageTableEntry.Large | PageTableEntry.Tracked)) == PageTableEntry.Large; // in a tracked leaf the bit is a cache policy's
+        int level = PageTableNodes.LevelOf(PageAt(at).KindWord);
+        bool isLarge = level > 1 && PageTableEntry.IsLarge(entry);
+        ulong frame = entry & (isLarge ? PageTableEntry.LargeAddressMask : EntryAddress);
         bool isRam = frame < _table!.End && _machine.Memory.IsRam(frame, 1);
         if (isRam && !isLarge && KindOf(PageAt(frame)) == FrameKind.PageTable && PageAt(frame).Reference != FrameTable.Unused)
             return;
@@ -146,7 +146,7 @@ internal sealed partial class ShadowMemory
             Report(UndefinedBehaviour.WritableAndExecutable, $"the entry {entry:x} at {at:x} maps kernel memory that is writable and executable");
         if (!isUser || !isRam)
             return;
-        ulong pages = isLarge ? LargePages : 1;
+        ulong pages = isLarge ? 1UL << PageTableNodes.ShiftOf(level) - Page.Shift : 1;
         for (ulong i = 0; i < pages && frame + (i << Page.Shift) < _table.End; i++)
         {
             ShadowPage page = PageAt(frame + (i << Page.Shift));

@@ -87,6 +87,13 @@ internal sealed class FramePool
             FreeBusy(paddr, 1);
     }
 
+    /// <summary>Drops one reference on each of contiguous pages.</summary>
+    public void DropAll(ulong start, int pages)
+    {
+        for (int i = 0; i < pages; i++)
+            Drop(start + ((ulong)i << Page.Shift));
+    }
+
     /// <summary>Gives back pages that the caller holds busy.</summary>
     public void FreeBusy(ulong paddr, int pages)
     {

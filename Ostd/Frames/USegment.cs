@@ -12,12 +12,18 @@ public sealed class USegment : FrameHandle
 
     /// <summary>Allocates contiguous pages of zeros.</summary>
     /// <exception cref="OutOfMemoryException">No such run of pages is free.</exception>
-    public static USegment Alloc(int pages)
+    public static USegment Alloc(int pages) => Alloc(pages, Page.Size);
+
+    /// <summary>Allocates what one large page maps, aligned to its size, zeros.</summary>
+    /// <exception cref="OutOfMemoryException">No such run of pages is free.</exception>
+    public static USegment AllocLarge() => Alloc(LargePage.Pages, LargePage.Size);
+
+    private static USegment Alloc(int pages, ulong alignment)
     {
         if (pages is <= 0 or > FramePool.MaxPages)
             throw new OstdException(OstdError.InvalidArgs, "A segment has at least one page and at most 1 GiB.");
         FramePool pool = Kernel.Current.Memory.Frames;
-        if (!pool.TryClaim(pages, Page.Size, out ulong paddr))
+        if (!pool.TryClaim(pages, alignment, out ulong paddr))
             throw new OutOfMemoryException();
         Root.Machine.FillPhys(paddr, 0, (ulong)pages << Page.Shift);
         for (int i = 0; i < pages; i++)
@@ -81,7 +87,9 @@ public sealed class USegment : FrameHandle
         return VmWriter.OverPages(this, Paddr + (ulong)offset, length);
     }
 
-    private static void AddReferences(FramePool pool, ulong start, int pages)
+    /// <summary>One more reference on each of contiguous pages that are known to be alive; on all or none.</summary>
+    /// <exception cref="OstdException">Overflow: one has too many references.</exception>
+    internal static void AddReferences(FramePool pool, ulong start, int pages)
     {
         int done = 0;
         try
@@ -91,7 +99,7 @@ public sealed class USegment : FrameHandle
         }
         catch
         {
-            DropAll(pool, start, done);
+            pool.DropAll(start, done);
             throw;
         }
     }
@@ -104,16 +112,10 @@ public sealed class USegment : FrameHandle
         }
         catch
         {
-            DropAll(pool, start, pages);
+            pool.DropAll(start, pages);
             throw;
         }
     }
 
-    private protected override void Release() => DropAll(Kernel.Current.Memory.Frames, Start, Pages);
-
-    private static void DropAll(FramePool pool, ulong start, int pages)
-    {
-        for (int i = 0; i < pages; i++)
-            pool.Drop(start + ((ulong)i << Page.Shift));
-    }
+    private protected override void Release() => Kernel.Current.Memory.Frames.DropAll(Start, Pages);
 }

@@ -19,8 +19,6 @@ namespace Ostd.Paging;
 /// </remarks>
 internal sealed partial class KernelSpace
 {
-    private const ulong LargePage = 2 << 20;
-
     private readonly Machine _machine;
     private readonly PageTableNodes _nodes;
 
@@ -28,7 +26,7 @@ internal sealed partial class KernelSpace
     {
         _machine = machine;
         _nodes = nodes;
-        Root = NewNode();
+        Root = NewRoot();
         ulong[] tops = [KernelLayout.AreasBase, KernelLayout.ImageBase];
         foreach (ulong top in tops)
             Descend(Root, top, 4);
@@ -63,8 +61,9 @@ internal sealed partial class KernelSpace
         ulong node = Root;
         for (int level = 4; level > 1; level--)
         {
-            if (!_nodes.TryDescend(node, vaddr, level, PageTableEntry.KernelTable, out node))
+            if (!_nodes.TryDescend(node, vaddr, level, PageTableEntry.KernelTable, out ulong above))
                 return false;
+            node = above & PageTableEntry.AddressMask;
         }
         ulong entry = paddr | PageTableEntry.Writable | PageTableEntry.NoExecute | PageTableEntry.Global | PageTableEntry.EncodeCache(cache)
             | PageTableEntry.Accessed | PageTableEntry.Dirty | (present ? PageTableEntry.Present : 0);
@@ -107,8 +106,8 @@ internal sealed partial class KernelSpace
             ulong end = Page.AlignUp(region.End);
             while (page < end)
             {
-                bool large = (page & (LargePage - 1)) == 0 && end - page >= LargePage && !TouchesImage(page, page + LargePage);
-                ulong size = large ? LargePage : Page.Size;
+                bool large = LargePage.IsAligned(page) && end - page >= LargePage.Size && !TouchesImage(page, page + LargePage.Size);
+                ulong size = large ? LargePage.Size : (ulong)Page.Size;
                 bool writable = large || !IsReadOnlyImage(page);
                 MapOnce(KernelLayout.LinearBase + page, page, large, writable, executable: false);
                 page += size;
@@ -156,7 +155,7 @@ internal sealed partial class KernelSpace
     /// <summary>Somebody mapped a part of these 2 MiB in small pages before.</summary>
     private void MapInSmallPages(ulong vaddr, ulong paddr)
     {
-        for (ulong offset = 0; offset < LargePage; offset += Page.Size)
+        for (ulong offset = 0; offset < LargePage.Size; offset += Page.Size)
             MapOnce(vaddr + offset, paddr + offset, large: false, writable: true, executable: false);
     }
 
@@ -182,14 +181,14 @@ internal sealed partial class KernelSpace
 
     private ulong Descend(ulong node, ulong vaddr, int level)
     {
-        if (!_nodes.TryDescend(node, vaddr, level, PageTableEntry.KernelTable, out ulong child))
+        if (!_nodes.TryDescend(node, vaddr, level, PageTableEntry.KernelTable, out ulong entry))
             throw new OutOfMemoryException();
-        return child;
+        return entry & PageTableEntry.AddressMask;
     }
 
-    private ulong NewNode()
+    private ulong NewRoot()
     {
-        if (!_nodes.TryCreate(out ulong node))
+        if (!_nodes.TryCreate(level: 4, out ulong node))
             throw new OutOfMemoryException();
         return node;
     }

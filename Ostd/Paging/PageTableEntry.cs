@@ -1,3 +1,4 @@
+using Ostd.Frames;
 using Ostd.UserSpace;
 
 namespace Ostd.Paging;
@@ -19,12 +20,13 @@ internal static class PageTableEntry
     public const ulong Accessed = 1 << 5;
     public const ulong Dirty = 1 << 6;
 
-    /// <summary>In the middle levels: a 2 MiB or 1 GiB page. In a leaf the same bit selects the upper half of the PAT.</summary>
+    /// <summary>Above the leaf level: a large page. In a leaf the same bit selects the upper half of the PAT, which in a large page another bit does.</summary>
     public const ulong Large = 1 << 7;
     public const ulong LeafPat = 1 << 7;
+    public const ulong LargePat = 1 << 12;
     public const ulong Global = 1 << 8;
 
-    /// <summary>Ours: the entry owns a reference on the untyped page it names.</summary>
+    /// <summary>Ours: the entry owns a reference on the untyped page it names; one of a large page, on each page in it.</summary>
     public const ulong Tracked = 1 << 9;
 
     /// <summary>Ours: <see cref="PageFlags.Client"/> and <see cref="PageFlags.Read"/>, which the hardware does not know.</summary>
@@ -33,9 +35,13 @@ internal static class PageTableEntry
 
     /// <summary>Ours, in a bit that the hardware ignores: the entry maps device memory, which the space keeps taken.</summary>
     public const ulong Device = 1UL << 52;
+
+    /// <summary>Ours, likewise, in an entry that leads to a leaf table: the table took the place of a large page that TLBs may still hold.</summary>
+    public const ulong Unsettled = 1UL << 53;
     public const ulong NoExecute = 1UL << 63;
 
     public const ulong AddressMask = 0x000f_ffff_ffff_f000;
+    public const ulong LargeAddressMask = AddressMask & ~(ulong)(LargePage.Size - 1);
 
     /// <summary>An entry that points to the next table: the leaf alone restricts.</summary>
     public const ulong UserTable = Present | Writable | User;
@@ -58,9 +64,26 @@ internal static class PageTableEntry
     public static ulong EncodeDevice(ulong paddr, PageProperty property) =>
         paddr | Device | User | EncodeCache(property.Cache) | EncodeFlags(property.Flags);
 
+    /// <summary>Whether an entry above the leaf level maps a large page; else it leads to a table, or is zero.</summary>
+    public static bool IsLarge(ulong entry) => (entry & Large) != 0;
+
+    /// <summary>A user entry for a large page, that owns a reference on each page in it.</summary>
+    public static ulong EncodeLarge(ulong paddr, PageProperty property)
+    {
+        ulong small = Encode(paddr, property);
+        return small & ~LeafPat | Large | ((small & LeafPat) != 0 ? LargePat : 0);
+    }
+
+    /// <summary>The leaf entry that maps the page of <paramref name="address"/> just as the large page <paramref name="large"/> does.</summary>
+    public static ulong SmallPartOf(ulong large, ulong address)
+    {
+        ulong offset = Page.AlignDown(address) & (LargePage.Size - 1);
+        return large & ~(Large | LargePat) | offset | ((large & LargePat) != 0 ? LeafPat : 0);
+    }
+
     public static PageProperty Decode(ulong entry) => new(DecodeFlags(entry), DecodeCache(entry));
 
-    /// <summary>Replaces what <see cref="PageFlags"/> say, keeps the page and its cache policy.</summary>
+    /// <summary>Replaces what <see cref="PageFlags"/> say, keeps the page and its cache policy. Of large pages, too.</summary>
     public static ulong WithFlags(ulong entry, PageFlags flags) => entry & ~FlagBits | EncodeFlags(flags);
 
     public static PageFlags DecodeFlags(ulong entry)

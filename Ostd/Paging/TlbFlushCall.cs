@@ -32,6 +32,12 @@ internal sealed class TlbFlushCall(Machine machine) : CrossCall
             Panics.Panic.Stop("Kernel translations are global, so they are flushed by name: more than fit into one flush were given.");
     }
 
+    /// <summary>
+    /// All that are not global. For a large page that is none any more: a TLB may hold it in pieces, and naming an address drops all of them only while the tables still map it
+    /// by a large page (Intel SDM volume 3, section 4.10.4.1).
+    /// </summary>
+    public void AddEverything() => _everything = true;
+
     public void Clear()
     {
         _count = 0;

@@ -16,6 +16,9 @@ internal sealed class CursorState(Machine machine)
 
     private const int MaxReleases = 128;
 
+    // In a noted address, whose lower bits are free: all pages of a large page are to be dropped.
+    private const ulong LargeMark = 1;
+
     public readonly TlbFlushCall Flushes = new(machine);
     private readonly ulong[] _releases = new ulong[MaxReleases];
     private int _releaseCount;
@@ -41,7 +44,10 @@ internal sealed class CursorState(Machine machine)
     /// <summary>The leaf table found last (0: none), and the first address it covers.</summary>
     public ulong Leaf, LeafBase;
 
-    /// <summary>Whether <see cref="Release"/> may be called once more before a flush.</summary>
+    /// <summary>What was changed but is not flushed includes a large page: nothing in small pages may take its place yet.</summary>
+    public bool HasLarge;
+
+    /// <summary>Whether <see cref="Release"/> or <see cref="ReleaseLarge"/> may be called once more before a flush.</summary>
     public bool HasRoom => _releaseCount < MaxReleases;
 
     public bool IsClean => _releaseCount == 0 && Flushes.IsEmpty;
@@ -49,15 +55,21 @@ internal sealed class CursorState(Machine machine)
     /// <summary>Remembers a page to be dropped, or a table to be freed, once no CPU can reach it.</summary>
     public void Release(ulong paddr) => _releases[_releaseCount++] = paddr;
 
+    /// <summary>Remembers the pages of a large page to be dropped, once no CPU can reach them.</summary>
+    public void ReleaseLarge(ulong paddr) => Release(paddr | LargeMark);
+
     /// <summary>Drops what was remembered. After the flush.</summary>
     public void DropReleases(FramePool pool, PageTableNodes nodes)
     {
         for (int i = 0; i < _releaseCount; i++)
         {
-            if (pool.Table.KindOf(_releases[i]) == FrameKind.PageTable)
-                nodes.Free(_releases[i]);
+            ulong paddr = _releases[i];
+            if ((paddr & LargeMark) != 0)
+                pool.DropAll(paddr & ~LargeMark, LargePage.Pages);
+            else if (pool.Table.KindOf(paddr) == FrameKind.PageTable)
+                nodes.Free(paddr);
             else
-                pool.Drop(_releases[i]);
+                pool.Drop(paddr);
         }
         _releaseCount = 0;
     }

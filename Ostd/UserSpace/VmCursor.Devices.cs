@@ -16,7 +16,10 @@ public ref partial struct VmCursor
     /// <param name="flags">Read and Write; never Execute.</param>
     /// <param name="offset">Bytes from the start of <paramref name="memory"/>.</param>
     /// <param name="length">Bytes, inside the device memory and inside the cursor's range.</param>
-    /// <remarks>The cache policy is that of the device memory, so that no address has two memory types. Allocates; does not sleep.</remarks>
+    /// <remarks>
+    /// The cache policy is that of the device memory, so that no address has two memory types. In small pages: what a large one means over ranges to which the firmware gave
+    /// different types is not defined (Intel SDM volume 3, "Large Page Size Considerations" of the memory type range registers). Allocates; does not sleep.
+    /// </remarks>
     /// <exception cref="OstdException">InvalidArgs: not such a part, or something is mapped there already (the cursor stands there then). Stale: disposed.</exception>
     /// <exception cref="System.OutOfMemoryException">No page for a table.</exception>
     public void MapIoMem(IoMem memory, PageFlags flags, long offset, ulong length)
@@ -45,7 +48,7 @@ public ref partial struct VmCursor
 
     private void MapDevicePage(CursorState state, ulong paddr, PageProperty property)
     {
-        ulong leaf = LeafForMapping(state, _address);
+        ulong leaf = TableForMapping(state, _address, 1);
         ulong entry = PageTableEntry.EncodeDevice(paddr, property);
         if (Root.Machine.CompareExchangePhys64(PageTableNodes.EntryOf(leaf, _address, 1), entry, 0) != 0)
             throw new OstdException(OstdError.InvalidArgs, "A page is mapped where another is mapped already: unmap that first.");

@@ -15,11 +15,11 @@ namespace Ostd.UserSpace;
 /// The hardware reads and writes entries at any time, so every change is one atomic operation on the entry. What an entry allowed
 /// before may be used by any CPU until the flush, so a page that was unmapped keeps its reference until every CPU has flushed.
 /// A copy of a cursor is another address over the same range; disposing either ends both.
+/// <para>Pages are <see cref="Page.Size"/> bytes; what is mapped as a large page is reached as the <see cref="LargePage.Pages"/> pages that it consists of, and is split into them by whoever
+/// changes a part of it.</para>
 /// </remarks>
 public ref partial struct VmCursor
 {
-    private const ulong LeafSpan = 1UL << 21;
-
     private readonly CursorState _state;
     private readonly ulong _turn;
     private ulong _address;
@@ -45,6 +45,7 @@ public ref partial struct VmCursor
 
     /// <summary>
     /// What is mapped at the cursor: a new handle on the frame, which the caller disposes; null when it is device memory. False when nothing is mapped. The cursor stays.
+    /// In a large page it is the frame of the cursor's address.
     /// </summary>
     public bool TryQuery(out UFrame? frame, out PageProperty property)
     {
@@ -65,21 +66,35 @@ public ref partial struct VmCursor
         return mapped;
     }
 
+    /// <summary>Bytes that are mapped as one at the cursor: <see cref="Page.Size"/>, <see cref="LargePage.Size"/>, or 0 when nothing is mapped. The cursor stays.</summary>
+    public ulong QuerySize()
+    {
+        Alive();
+        CheckRoom();
+        Spot spot = Locate(_address);
+        if (spot.IsLarge)
+            return LargePage.Size;
+        return spot.IsLeaf && PageTableEntry.IsMapped(PageTableNodes.Read(PageTableNodes.EntryOf(spot.Table, _address, 1))) ? Page.Size : 0UL;
+    }
+
     /// <summary>Moves to the next mapped page within <paramref name="length"/> bytes; false (cursor at the end of that part) when there is none.</summary>
     public bool TryFindNext(ulong length)
     {
         ulong end = CheckLength(length);
         while (_address < end)
         {
-            if (!TryFindLeaf(_address, out ulong leaf))
+            Spot spot = Locate(_address);
+            if (spot.IsLarge)
+                return true;
+            ulong stop = Math.Min(end, spot.End);
+            if (spot.IsHole)
             {
-                SkipHole(end);
+                _address = stop;
                 continue;
             }
-            ulong stop = Math.Min(end, LeafEnd(_address));
             for (; _address < stop; _address += Page.Size)
             {
-                if (PageTableEntry.IsMapped(PageTableNodes.Read(PageTableNodes.EntryOf(leaf, _address, 1))))
+                if (PageTableEntry.IsMapped(PageTableNodes.Read(PageTableNodes.EntryOf(spot.Table, _address, 1))))
                     return true;
             }
         }
@@ -94,7 +109,7 @@ public ref partial struct VmCursor
         CursorState state = Alive();
         CheckRoom();
         VmSpace space = state.Space!;
-        ulong leaf = LeafForMapping(state, _address);
+        ulong leaf = TableForMapping(state, _address, 1);
 
         // The entry owns a reference from the moment it is there, so the reference comes first.
         frame.BeginUse();
@@ -117,6 +132,7 @@ public ref partial struct VmCursor
     }
 
     /// <summary>Removes every mapping in the next <paramref name="length"/> bytes and moves past them. The frames are released after the flush. Returns pages unmapped.</summary>
+    /// <exception cref="OutOfMemoryException">No page for the table of a large page that lies only partly in there. The cursor stands at it: what is before is unmapped, the rest is not.</exception>
     public long Unmap(ulong length)
     {
         CursorState state = Alive();
@@ -124,27 +140,22 @@ public ref partial struct VmCursor
         long total = 0;
         while (_address < end)
         {
-            if (!TryFindLeaf(_address, out ulong leaf))
-            {
-                SkipHole(end);
-                continue;
-            }
-            ulong first = _address;
-            ulong stop = Math.Min(end, LeafEnd(_address));
-            long removed = 0;
-            for (; _address < stop; _address += Page.Size)
-            {
-                if (TryUnmapPage(state, PageTableNodes.EntryOf(leaf, _address, 1), _address))
-                    removed++;
-            }
-            total += removed;
-            if (removed > 0 && state.Space!.Nodes.AddUsed(leaf, -removed) == 0)
-                FreeEmptyTables(state, first);
+            Spot spot = Locate(_address);
+            ulong stop = Math.Min(end, spot.End);
+            if (spot.IsLeaf)
+                total += UnmapPages(state, spot.Table, stop);
+            else if (spot.IsHole)
+                _address = stop;
+            else if (stop - _address == LargePage.Size)
+                total += UnmapLarge(state, spot.Table);
+            else
+                Split(state, spot.Table, _address);
         }
         return total;
     }
 
     /// <summary>Changes the flags of every mapped page in the next <paramref name="length"/> bytes to flags &amp; ~clear | set and moves past them. Returns pages changed.</summary>
+    /// <exception cref="OutOfMemoryException">No page for the table of a large page that changes only partly. The cursor stands at it: what is before is changed, the rest is not.</exception>
     public long Protect(ulong length, PageFlags clear, PageFlags set)
     {
         CursorState state = Alive();
@@ -152,17 +163,16 @@ public ref partial struct VmCursor
         long changed = 0;
         while (_address < end)
         {
-            if (!TryFindLeaf(_address, out ulong leaf))
-            {
-                SkipHole(end);
-                continue;
-            }
-            ulong stop = Math.Min(end, LeafEnd(_address));
-            for (; _address < stop; _address += Page.Size)
-            {
-                if (TryProtectPage(state, PageTableNodes.EntryOf(leaf, _address, 1), _address, clear, set))
-                    changed++;
-            }
+            Spot spot = Locate(_address);
+            ulong stop = Math.Min(end, spot.End);
+            if (spot.IsLeaf)
+                changed += ProtectPages(state, spot.Table, stop, clear, set);
+            else if (spot.IsHole)
+                _address = stop;
+            else if (stop - _address == LargePage.Size || WouldStay(spot.Large, clear, set))
+                changed += ProtectLarge(state, spot.Table, stop, clear, set);
+            else
+                Split(state, spot.Table, _address);
         }
         return changed;
     }
@@ -211,7 +221,32 @@ public ref partial struct VmCursor
         }
     }
 
-    // ---- One page --------------------------------------------------------------------------------------------
+    // ---- Pages of one leaf table -----------------------------------------------------------------------------
+
+    private long UnmapPages(CursorState state, ulong leaf, ulong stop)
+    {
+        ulong first = _address;
+        long removed = 0;
+        for (; _address < stop; _address += Page.Size)
+        {
+            if (TryUnmapPage(state, PageTableNodes.EntryOf(leaf, _address, 1), _address))
+                removed++;
+        }
+        if (removed > 0 && state.Space!.Nodes.AddUsed(leaf, -removed) == 0)
+            FreeEmptyTables(state, first, level: 1);
+        return removed;
+    }
+
+    private long ProtectPages(CursorState state, ulong leaf, ulong stop, PageFlags clear, PageFlags set)
+    {
+        long changed = 0;
+        for (; _address < stop; _address += Page.Size)
+        {
+            if (TryProtect(state, leaf, _address, 1, clear, set))
+                changed++;
+        }
+        return changed;
+    }
 
     private static bool TryUnmapPage(CursorState state, ulong entryPaddr, ulong address)
     {
@@ -226,8 +261,10 @@ public ref partial struct VmCursor
         return true;
     }
 
-    private static bool TryProtectPage(CursorState state, ulong entryPaddr, ulong address, PageFlags clear, PageFlags set)
+    /// <summary>Changes the flags of the entry for an address in a table of <paramref name="level"/>; false when nothing is mapped there.</summary>
+    private static bool TryProtect(CursorState state, ulong table, ulong address, int level, PageFlags clear, PageFlags set)
     {
+        ulong entryPaddr = PageTableNodes.EntryOf(table, address, level);
         while (true)
         {
             ulong old = PageTableNodes.Read(entryPaddr);
@@ -240,7 +277,9 @@ public ref partial struct VmCursor
             // Fails when the hardware sets the accessed or dirty bit in between: then those count too.
             if (wanted != old && Root.Machine.CompareExchangePhys64(entryPaddr, wanted, old) != old)
                 continue;
-            if (IsRestriction(old, wanted))
+            if (level == 2 && wanted != old)
+                NoteLargeFlush(state, old);
+            else if (IsRestriction(old, wanted))
                 NoteFlush(state, old, address);
             return true;
         }
@@ -270,108 +309,20 @@ public ref partial struct VmCursor
         {
             space.Flush(state.Flushes);
             state.Flushes.Clear();
+            state.HasLarge = false;
         }
         state.DropReleases(space.Frames, space.Nodes);
     }
 
-    // ---- Tables ----------------------------------------------------------------------------------------------
-
+    /// <summary>The entry that maps the page at the cursor, as a leaf entry; 0 when there is none.</summary>
     private readonly ulong Current()
     {
         Alive();
         CheckRoom();
-        return TryFindLeaf(_address, out ulong leaf) ? PageTableNodes.Read(PageTableNodes.EntryOf(leaf, _address, 1)) : 0;
-    }
-
-    /// <summary>The leaf table for an address, if it exists.</summary>
-    private readonly bool TryFindLeaf(ulong address, out ulong leaf)
-    {
-        CursorState state = _state;
-        if (state.Leaf != 0 && address - state.LeafBase < LeafSpan)
-        {
-            leaf = state.Leaf;
-            return true;
-        }
-        leaf = state.Space!.Root;
-        for (int level = 4; level > 1; level--)
-        {
-            ulong entry = PageTableNodes.Read(PageTableNodes.EntryOf(leaf, address, level));
-            if (entry == 0)
-                return false;
-            leaf = entry & PageTableEntry.AddressMask;
-        }
-        Remember(state, address, leaf);
-        return true;
-    }
-
-    private static ulong LeafForMapping(CursorState state, ulong address)
-    {
-        if (state.Leaf != 0 && address - state.LeafBase < LeafSpan)
-            return state.Leaf;
-        ulong node = state.Space!.Root;
-        for (int level = 4; level > 1; level--)
-        {
-            if (!state.Space.Nodes.TryDescend(node, address, level, PageTableEntry.UserTable, out node))
-                throw new OutOfMemoryException();
-        }
-        Remember(state, address, node);
-        return node;
-    }
-
-    private static void Remember(CursorState state, ulong address, ulong leaf)
-    {
-        state.Leaf = leaf;
-        state.LeafBase = address & ~(LeafSpan - 1);
-    }
-
-    /// <summary>Moves past an address that has no leaf table: to the end of the biggest hole that is known.</summary>
-    private void SkipHole(ulong end)
-    {
-        ulong node = _state.Space!.Root;
-        for (int level = 4; level > 1; level--)
-        {
-            ulong entry = PageTableNodes.Read(PageTableNodes.EntryOf(node, _address, level));
-            if (entry == 0)
-            {
-                ulong span = 1UL << PageTableNodes.ShiftOf(level);
-                _address = Math.Min(end, (_address & ~(span - 1)) + span);
-                return;
-            }
-            node = entry & PageTableEntry.AddressMask;
-        }
-    }
-
-    /// <summary>
-    /// The leaf table of an address has no entries left: frees it, and every table above it that becomes empty, unless another cursor is
-    /// active in the range of addresses it serves (then it stays until the next time).
-    /// </summary>
-    private static void FreeEmptyTables(CursorState state, ulong address)
-    {
-        VmSpace space = state.Space!;
-        Span<ulong> path = stackalloc ulong[5];
-        path[4] = space.Root;
-        for (int level = 4; level > 1; level--)
-            path[level - 1] = PageTableNodes.Read(PageTableNodes.EntryOf(path[level], address, level)) & PageTableEntry.AddressMask;
-
-        for (int level = 1; level < 4; level++)
-        {
-            ulong span = 1UL << PageTableNodes.ShiftOf(level + 1);
-            ulong start = address & ~(span - 1);
-            if (!space.Ranges.TryWiden(state, start, start + span))
-                return;
-            // Somebody may have been here between the count and the widening. Checked by: CursorScenarios.TableFilledMeanwhile.
-            if (space.Nodes.AddUsed(path[level], 0) != 0)
-                return;
-            if (!state.HasRoom)
-                FlushAll(state);
-            Root.Machine.StorePhys64(PageTableNodes.EntryOf(path[level + 1], address, level + 1), 0, MemoryOrder.Release);
-            state.Leaf = 0;
-            // CPUs cache the way to a table, too; dropping any page of the space from a TLB drops that.
-            state.Flushes.Add(address);
-            state.Release(path[level]);
-            if (space.Nodes.AddUsed(path[level + 1], -1) != 0)
-                return;
-        }
+        Spot spot = Locate(_address);
+        if (spot.IsLeaf)
+            return PageTableNodes.Read(PageTableNodes.EntryOf(spot.Table, _address, 1));
+        return spot.IsHole ? 0 : PageTableEntry.SmallPartOf(spot.Large, _address);
     }
 
     // ---- Checks ----------------------------------------------------------------------------------------------
@@ -397,6 +348,4 @@ public ref partial struct VmCursor
             throw new OstdException(OstdError.InvalidArgs, "A cursor acts on whole pages inside its range.");
         return _address + length;
     }
-
-    private static ulong LeafEnd(ulong address) => (address & ~(LeafSpan - 1)) + LeafSpan;
 }

@@ -30,7 +30,7 @@ public sealed partial class VmSpace : CountedHandle
     public VmSpace()
     {
         _unload = new UnloadCall(this);
-        if (!Nodes.TryCreate(out ulong root))
+        if (!Nodes.TryCreate(level: 4, out ulong root))
         {
             ForgetResource();
             throw new OutOfMemoryException();
@@ -209,6 +209,11 @@ public sealed partial class VmSpace : CountedHandle
             {
                 if (PageTableEntry.OwnsReference(entry))
                     Frames.Drop(paddr);
+                continue;
+            }
+            if (PageTableEntry.IsLarge(entry))
+            {
+                Frames.DropAll(entry & PageTableEntry.LargeAddressMask, LargePage.Pages);
                 continue;
             }
             FreeBelow(paddr, level - 1);

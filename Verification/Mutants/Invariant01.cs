@@ -37,7 +37,7 @@ internal static class Invariant01
             "        if ((old & Disposed) != 0)\n            return;\n        ForgetResource();\n        if (old == 0)\n",
             "        ForgetResource();\n        if ((old & ~Disposed) == 0)\n"),
         new("half-a-slice-stays", 1, Frames, "A slice that fails half-way keeps the references it took: the page is never free again.", Segment,
-            "        catch\n        {\n            DropAll(pool, start, done);\n            throw;\n", "        catch\n        {\n            throw;\n"),
+            "        catch\n        {\n            pool.DropAll(start, done);\n            throw;\n", "        catch\n        {\n            throw;\n"),
         new("last-drop-frees-at-once", 1, Frames, "Dropping the last reference makes a page free before its owner cleaned up.", Table,
             "CompareExchangePhys64(word, old == 1 ? Busy : old - 1, old);", "CompareExchangePhys64(word, old - 1, old);"),
         new("free-page-keeps-its-kind", 1, Frames, "A page that was freed still says what it was: late handles take it for that.", Table,

@@ -60,8 +60,8 @@ public sealed class UndefinedBehaviourTests
     [Fact]
     public void A_page_table_that_is_freed_while_a_CPU_walks_through_it_is_use_of_freed_memory() => Expect(UndefinedBehaviour.FreedMemory, "the MMU reads", () =>
     {
-        Assert.True(Memory.Nodes.TryCreate(out ulong root));
-        Assert.True(Memory.Nodes.TryCreate(out ulong table));
+        Assert.True(Memory.Nodes.TryCreate(level: 4, out ulong root));
+        Assert.True(Memory.Nodes.TryCreate(level: 3, out ulong table));
         Machine.WritePhys64(root, table | PageTableEntry.UserTable);
         Machine.WriteCr3(root);
         Memory.Nodes.Free(table);
@@ -207,6 +207,17 @@ public sealed class UndefinedBehaviourTests
         StoreEntry(Table.Slots, PageTableEntry.Present | PageTableEntry.User | PageTableEntry.NoExecute));
 
     [Fact]
+    public void A_large_user_mapping_is_seen_when_one_of_its_pages_is_free() => Expect(UndefinedBehaviour.UserReachesTyped, "maps", () =>
+    {
+        USegment segment = USegment.AllocLarge(), allButLast = segment.Slice(0, LargePage.Pages - 1);
+        ulong paddr = segment.Paddr;
+        StoreEntry(paddr, PageTableEntry.Present | PageTableEntry.User | PageTableEntry.NoExecute | PageTableEntry.Large, level: 2);
+        segment.Dispose();
+        StoreEntry(paddr, PageTableEntry.Present | PageTableEntry.User | PageTableEntry.NoExecute | PageTableEntry.Large, level: 2);
+        allButLast.Dispose();
+    });
+
+    [Fact]
     public void A_user_program_that_reaches_a_page_after_it_was_freed_is_seen() => Expect(UndefinedBehaviour.UserReachesTyped, "user program reads", () =>
     {
         UFrame frame = UFrame.Alloc();
@@ -322,9 +333,9 @@ public sealed class UndefinedBehaviourTests
     }
 
     /// <summary>An entry in a page table that is not in force.</summary>
-    private static void StoreEntry(ulong paddr, ulong rights)
+    private static void StoreEntry(ulong paddr, ulong rights, int level = 1)
     {
-        Assert.True(Memory.Nodes.TryCreate(out ulong node));
+        Assert.True(Memory.Nodes.TryCreate(level, out ulong node));
         Machine.WritePhys64(node, paddr | rights);
     }
 }
