@@ -19,6 +19,7 @@ internal static class UserSpaceCheckers
         ShootDownScenarios.EndWhileLoaded.ToChecker(),
         ShootDownScenarios.RestrictWhileWritten.ToChecker(),
         EvictionScenarios.ReplacedWhole.ToChecker(),
+        .. LargePageScenarios.Checkers,
         CursorScenarios.OverlappingExclude.ToChecker(),
         CursorScenarios.CopyOnWrite.ToChecker(),
         CursorScenarios.TableFilledMeanwhile.ToChecker(),
@@ -28,6 +29,7 @@ internal static class UserSpaceCheckers
         GuardAttack.Checker,
         CpuControlAttack.Checker,
         .. CursorAttack.Checkers,
+        .. LargePageAttack.Checkers,
         .. UserMemoryAttack.Checkers,
     ];
 }

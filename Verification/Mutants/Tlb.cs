@@ -5,6 +5,8 @@ namespace Verification.Mutants;
 /// <summary>Translations that outlive what they translate.</summary>
 internal static class Tlb
 {
+    private const string Large = "Ostd/UserSpace/VmCursor.Large.cs";
+
     public static IReadOnlyList<Mutant> All { get; } =
     [
         new("unmap-without-flush", 5, "tlb", "A page that was unmapped is reached through the TLB.",
@@ -40,7 +42,7 @@ internal static class Tlb
             "            _everything = true;",
             "            _everything = false;"),
         new("table-freed-before-flush", 5, "tlb", "A page table is freed before the CPUs that remember the way to it flushed.",
-            "Ostd/UserSpace/VmCursor.cs",
+            "Ostd/UserSpace/VmCursor.Tables.cs",
             "            state.Release(path[level]);",
             "            space.Nodes.Free(path[level]);"),
         new("space-not-noted-as-loaded", 5, "tlb", "A CPU that loads a space is not found by those who flush it.",
@@ -59,6 +61,30 @@ internal static class Tlb
             "Ostd/Traps/Interprocessor.cs",
             "            _kernel.AnswerWhileWaiting();",
             "            _kernel.Machine.Pause();"),
+        new("split-without-flush", 5, "tlb", "The parts of a large page are changed while TLBs hold the whole.",
+            Large,
+            "        state.Flushes.AddEverything();\n        FlushAll(state);\n        ulong entry",
+            "        ulong entry"),
+        new("split-settled-too-late", 5, "tlb", "A cursor in another part of a large page goes through its table before the CPU that split it has flushed.",
+            Large,
+            "leaf | PageTableEntry.UserTable | PageTableEntry.Unsettled, large);\n            if (seen == large)\n                return;",
+            "leaf | PageTableEntry.UserTable, large);\n            if (seen == large)\n            {\n                state.Flushes.AddEverything();\n                FlushAll(state);\n                return;\n            }"),
+        new("large-page-flushed-by-one-address", 5, "tlb", "Of a large page that was unmapped only the first piece is flushed.",
+            Large,
+            "        NoteLargeFlush(state, old);\n        state.ReleaseLarge",
+            "        NoteFlush(state, old, _address);\n        state.ReleaseLarge"),
+        new("large-page-released-before-flush", 5, "tlb", "The pages of a large page are freed before the TLBs are flushed.",
+            Large,
+            "state.ReleaseLarge(old & PageTableEntry.LargeAddressMask);",
+            "state.Space!.Frames.DropAll(old & PageTableEntry.LargeAddressMask, LargePage.Pages);"),
+        new("small-page-meets-large", 5, "tlb", "Small pages take the place of a large one that TLBs may still hold.",
+            "Ostd/UserSpace/VmCursor.Tables.cs",
+            "        if (state.HasLarge)\n            FlushAll(state);\n",
+            ""),
+        new("large-page-meets-small", 5, "tlb", "A large page takes the place of small ones that TLBs may still hold.",
+            Large,
+            "            FlushAll(state);\n            // Nobody else",
+            "            // Nobody else"),
         new("stack-unmapped-without-flush", 2, "user-space", "A CPU reaches a kernel stack that was unmapped and whose pages belong to somebody else.",
             "Ostd/Paging/KernelStackPool.cs",
             "            _kernel.RunEverywhere(_flush);\n",

@@ -14,9 +14,10 @@ namespace Verification.Properties.UserSpace;
 
 /// <summary>
 /// An address space against a map from page addresses to what is mapped there. Cursors edit it, at the borders of every level of the page table; user programs, each on a CPU
-/// with a TLB of its own that never forgets by itself, and the kernel's user copies access it, and get exactly what the map says.
+/// with a TLB of its own that never forgets by itself, and the kernel's user copies access it, and get exactly what the map says. Large pages lie on both sides of those borders (see
+/// <c>VmSpaceProperty.Large.cs</c>), so that everything else happens to parts of them.
 /// </summary>
-internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
+internal sealed partial class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
 {
     private const int Frames = 6, SitesPerBorder = 4, Sites = 5 * SitesPerBorder;
     private const ulong PageBytes = 4096, Window = 0xd000_0000;
@@ -36,27 +37,31 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
         (2, from site in s_site from page in Gen.Choose(0, DevicePages - 1) from flags in Gen.Choose(0, 3) select (Operation)new MapDevice(site, page, flags)),
         (8, from site in s_site from cpu in Gen.Choose(0, 3) from kind in Gen.Elements(Kind.Load, Kind.Store, Kind.Execute) select (Operation)new UserAccess(site, cpu, kind)),
         (3, from site in s_site from write in Gen.Elements(true, false) select (Operation)new KernelCopy(site, write)),
+        (3, from place in Gen.Choose(0, LargePlaces - 1) from flags in s_flags from cache in Gen.Choose(0, 3) select (Operation)new MapLarge(place, flags, cache)),
+        (2, from first in Gen.Choose(0, LargePlaces - 1) from last in Gen.Choose(0, LargePlaces - 1) select (Operation)new UnmapLarge(first, last)),
+        (2, from first in Gen.Choose(0, LargePlaces - 1) from last in Gen.Choose(0, LargePlaces - 1) from clear in s_flags from set in s_flags select (Operation)new ProtectLarge(first, last, clear, set)),
+        (1, from place in Gen.Choose(0, LargePlaces - 1) from pages in Gen.Choose(1, LargePage.Pages - 1) from kind in Gen.Elements(Misfit.Address, Misfit.Range, Misfit.Segment, Misfit.Stale) select (Operation)new MapLargeWrongly(place, pages, kind)),
         (2, from start in Numbers.Any64 from end in Numbers.Any64 select (Operation)new Open(start, end)),
         (2, from site in s_site from length in Numbers.Any64 from jump in Numbers.Any64 select (Operation)new WrongStep(site, length, jump)),
         (1, from frame in Gen.Choose(0, Frames - 1) select (Operation)new Replace(frame)));
 
     public static Checker OneCpu { get; } = PropertyRunner.Checker(
         "An address space holds what its cursors put there, and a user access gets exactly what it allows", [5], "user-space", s_operations, static () => new VmSpaceProperty(),
-        new PropertyOptions { Sequences = 52, MaxLength = 80, Machine = new ModelOptions { MemoryMiB = 4, MaxSteps = 1_000_000 } });
+        new PropertyOptions { Sequences = 52, MaxLength = 80, Machine = new ModelOptions { MemoryMiB = 8, MaxSteps = 2_000_000 } });
 
     public static Checker ManyCpus { get; } = PropertyRunner.Checker(
         "What was unmapped or restricted is refused to user programs on every CPU at once", [5], "tlb", s_operations, static () => new VmSpaceProperty(),
-        new PropertyOptions { Sequences = 70, MaxLength = 60, Machine = new ModelOptions { MemoryMiB = 4, Cpus = 4, MaxSteps = 1_500_000 } });
+        new PropertyOptions { Sequences = 70, MaxLength = 60, Machine = new ModelOptions { MemoryMiB = 8, Cpus = 4, MaxSteps = 3_000_000 } });
 
     private readonly VmSpace _space = new();
     private readonly UserVisitors _visitors;
     private readonly IoMem _device = IoMem.Acquire(Window, DevicePages * PageBytes);
     private readonly UFrame[] _frames = new UFrame[Frames];
-    private readonly ulong[] _contents = new ulong[Frames];
+    private readonly ulong[] _contents = new ulong[FirstOfSegment + LargePage.Pages];
     private readonly long _tablesBefore;
     private ulong _lastStored;
 
-    // The model: page address → frame (or, from Frames on, page of the device), flags, cache policy.
+    // The model: page address → frame (or, from Frames on, page of the device, or then of the segment), flags, cache policy.
     private readonly SortedDictionary<ulong, (int Frame, PageFlags Flags, CachePolicy Cache)> _map = [];
 
     private VmSpaceProperty()
@@ -121,6 +126,18 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
             case Protect protect:
                 ProtectRange(AddressOf(Math.Min(protect.First, protect.Last)), AddressOf(Math.Max(protect.First, protect.Last)) + PageBytes, (PageFlags)protect.Clear, (PageFlags)protect.Set);
                 break;
+            case MapLarge map:
+                MapLargePage(LargeAddressOf(map.Place), new PageProperty((PageFlags)map.Flags, (CachePolicy)map.Cache));
+                break;
+            case UnmapLarge unmap:
+                UnmapRange(LargeAddressOf(Math.Min(unmap.First, unmap.Last)), LargeAddressOf(Math.Max(unmap.First, unmap.Last)) + LargePage.Size);
+                break;
+            case ProtectLarge protect:
+                ProtectRange(LargeAddressOf(Math.Min(protect.First, protect.Last)), LargeAddressOf(Math.Max(protect.First, protect.Last)) + LargePage.Size, (PageFlags)protect.Clear, (PageFlags)protect.Set);
+                break;
+            case MapLargeWrongly map:
+                RefuseLarge(LargeAddressOf(map.Place), map);
+                break;
             case Query query:
                 CompareQuery(AddressOf(query.Site));
                 break;
@@ -147,12 +164,14 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
         }
         for (int i = 0; i < Frames; i++)
             RequireEqual(1L + _map.Values.Count(m => m.Frame == i), _frames[i].ReferenceCount, $"references on frame {i}");
+        CompareSegmentReferences();
     }
 
     public override void End()
     {
         if (_map.Count % 2 == 0)
             UnmapRange(0, VmSpace.UserEnd); // else the end of the space does it
+        _map.Clear();
         _visitors.Leave();
         VmSpace.Deactivate();
         _space.Dispose();
@@ -163,6 +182,8 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
             RequireEqual(1L, _frames[i].ReferenceCount, $"references on frame {i} after the space is gone");
             _frames[i].Dispose();
         }
+        CompareSegmentReferences();
+        _segment.Dispose();
         RequireEqual(_tablesBefore, Kernel.Current.MemoryInfo.PageTableBytes, "bytes of page tables after the space is gone");
     }
 
@@ -220,47 +241,48 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
 
     private void UnmapRange(ulong start, ulong end)
     {
-        List<ulong> gone = _map.Keys.Where(a => a >= start && a < end).ToList();
-        using (VmCursor cursor = _space.Cursor(start, end))
+        using VmCursor cursor = _space.Cursor(start, end);
+        foreach ((ulong first, ulong last) in WithoutCode(start, end))
         {
-            // The programs' code lies between.
-            long code = _visitors.PagesIn(start, end);
-            if (code > 0)
-            {
-                long total = 0;
-                foreach (ulong page in gone)
-                {
-                    cursor.Jump(page);
-                    total += cursor.Unmap(PageBytes);
-                }
-                RequireEqual((long)gone.Count, total, "pages unmapped one by one");
-            }
-            else
-            {
-                RequireEqual((long)gone.Count, cursor.Unmap(end - start), $"pages unmapped from {start:x} to {end:x}");
-                RequireEqual(end, cursor.Address, "address of the cursor after unmapping");
-            }
+            List<ulong> gone = _map.Keys.Where(a => a >= first && a < last).ToList();
+            cursor.Jump(first);
+            RequireEqual((long)gone.Count, cursor.Unmap(last - first), $"pages unmapped from {first:x} to {last:x}");
+            RequireEqual(last, cursor.Address, "address of the cursor after unmapping");
+            gone.ForEach(a => _map.Remove(a));
+            _whole.RemoveWhere(l => l < last && l + LargePage.Size > first);
         }
-        gone.ForEach(a => _map.Remove(a));
     }
 
     private void ProtectRange(ulong start, ulong end, PageFlags clear, PageFlags set)
     {
-        List<ulong> pages = _map.Keys.Where(a => a >= start && a < end).ToList();
-        using (VmCursor cursor = _space.Cursor(start, end))
+        using VmCursor cursor = _space.Cursor(start, end);
+        foreach ((ulong first, ulong last) in WithoutCode(start, end))
         {
+            List<ulong> pages = _map.Keys.Where(a => a >= first && a < last).ToList();
+            cursor.Jump(first);
+            RequireEqual((long)pages.Count, cursor.Protect(last - first, clear, set), $"pages protected from {first:x} to {last:x}");
+            RequireEqual(last, cursor.Address, "address of the cursor after protecting");
+            _whole.RemoveWhere(l => l < last && l + LargePage.Size > first && (l < first || l + LargePage.Size > last) && (_map[l].Flags & ~clear | set) != _map[l].Flags);
             foreach (ulong page in pages)
             {
-                cursor.Jump(page);
-                RequireEqual(1L, cursor.Protect(PageBytes, clear, set), $"pages protected at {page:x}");
+                (int frame, PageFlags flags, CachePolicy cache) = _map[page];
+                PageFlags now = flags & ~clear | set;
+                _map[page] = (frame, IsDevice(frame) ? now & ~PageFlags.Execute : now, cache); // device memory is never executable
             }
         }
-        foreach (ulong page in pages)
+    }
+
+    /// <summary>The parts of a range beside the programs' code.</summary>
+    private IEnumerable<(ulong Start, ulong End)> WithoutCode(ulong start, ulong end)
+    {
+        foreach (ulong code in _visitors.Pages.Where(p => p >= start && p < end))
         {
-            (int frame, PageFlags flags, CachePolicy cache) = _map[page];
-            PageFlags now = flags & ~clear | set;
-            _map[page] = (frame, frame < Frames ? now : now & ~PageFlags.Execute, cache); // device memory is never executable
+            if (code > start)
+                yield return (start, code);
+            start = code + PageBytes;
         }
+        if (end > start)
+            yield return (start, end);
     }
 
     private void CompareQuery(ulong address)
@@ -273,7 +295,8 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
         (int expected, PageFlags flags, CachePolicy cache) = _map[address];
         ulong? mapped = frame?.Paddr;
         frame?.Dispose();
-        RequireEqual(expected < Frames ? _frames[expected].Paddr : null, mapped, $"frame at {address:x}");
+        RequireEqual(expected < Frames ? _frames[expected].Paddr : IsDevice(expected) ? null : _segment.Paddr + (ulong)(expected - FirstOfSegment) * PageBytes, mapped, $"frame at {address:x}");
+        RequireEqual(_whole.Contains(LargePage.AlignDown(address)) ? LargePage.Size : PageBytes, cursor.QuerySize(), $"size of what is mapped at {address:x}");
         RequireEqual(flags, property.Flags, $"flags at {address:x}");
         RequireEqual(cache, property.Cache, $"cache policy at {address:x}");
     }
@@ -301,7 +324,7 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
         }
         Require(answer.FaultCode is null, $"a user {access.Kind} at {address:x}, mapped {there.Flags}, faulted with code {answer.FaultCode:x}");
         Note(address, there, access.Kind == Kind.Store);
-        if (there.Frame >= Frames)
+        if (IsDevice(there.Frame))
             return;
         if (access.Kind == Kind.Store)
             _contents[there.Frame] = value;
@@ -313,7 +336,7 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
     private void CopyFromKernel(ulong address, bool write)
     {
         bool allowed = _map.TryGetValue(address, out var there) && (there.Flags & (write ? PageFlags.Write : Present)) != 0;
-        if (there.Frame >= Frames)
+        if (IsDevice(there.Frame))
             return; // the model has no device there to copy from
         ulong value = write ? NewValue() : 0;
         bool done = write
@@ -366,14 +389,27 @@ internal sealed class VmSpaceProperty : PropertyRun<VmSpaceProperty.Operation>
         }
     }
 
-    // An access leaves its marks.
-    private void Note(ulong address, (int Frame, PageFlags Flags, CachePolicy Cache) there, bool write) =>
-        _map[address] = (there.Frame, there.Flags | PageFlags.Accessed | (write ? PageFlags.Dirty : PageFlags.None), there.Cache);
+    // An access leaves its marks, in the one entry that a large page has for all of its pages.
+    private void Note(ulong address, (int Frame, PageFlags Flags, CachePolicy Cache) there, bool write)
+    {
+        PageFlags flags = there.Flags | PageFlags.Accessed | (write ? PageFlags.Dirty : PageFlags.None);
+        ulong large = LargePage.AlignDown(address);
+        if (!_whole.Contains(large))
+        {
+            _map[address] = there with { Flags = flags };
+            return;
+        }
+        for (ulong page = large; page < large + LargePage.Size; page += PageBytes)
+            _map[page] = _map[page] with { Flags = flags };
+    }
 
     private byte[] ReadFrame(int frame)
     {
         var bytes = new byte[8];
-        _frames[frame].Read(0, bytes);
+        if (frame < Frames)
+            _frames[frame].Read(0, bytes);
+        else
+            _segment.Read((frame - FirstOfSegment) * (long)PageBytes, bytes);
         return bytes;
     }
 }
