@@ -84,15 +84,18 @@ internal sealed partial class ObjectHeap : IMemoryPressure
         }
     }
 
-    /// <summary>For who needs pages: a collection, whose dead slabs go back, and the handles that were dropped, if this is a place where they may be released.</summary>
+    /// <summary>
+    /// For who needs pages: a collection, whose dead slabs go back, and the handles that were dropped, if this is a place where they may be released. Twice: whatever a dropped
+    /// handle leads to is found dead by the collection after the one that found the handle.
+    /// </summary>
     bool IMemoryPressure.TryRelieve(int pages, int attempt)
     {
         if (attempt > 1 || !IsReady)
             return false;
         CollectNow();
-        if (Tasks.AtomicMode.IsAtomic)
-            return attempt == 0;
-        return _kernel.Dropped.Drain() > 0 || attempt == 0;
+        if (!Tasks.AtomicMode.IsAtomic)
+            _kernel.Dropped.Drain();
+        return true;
     }
 
     /// <summary>Collects and sweeps, wherever objects may be allocated.</summary>

@@ -22,6 +22,7 @@ internal static class FrameAttacks
                 new("the same page twice", SamePageTwice, Panic: "a page that is in use", Inject: InjectLiar),
                 new("no memory, while handles, segments and spaces are made", NoMemory, Inject: InjectLiar),
                 new("half of a segment's pages, then nothing", RunsOut, Inject: InjectLiar),
+                new("nothing, until two collections have looked for what is dead", SecondCollection, Inject: InjectLiarAndHeap),
                 new("an exception while pages come back", ThrowsOnReturn, Panic: "A frame allocator must not throw", Inject: InjectLiar),
                 new("allocating while pages come back", AllocatesOnReturn, Panic: "it re-entered the framework", Inject: InjectLiar),
                 new("a second policy", () => Kernel.Current.InjectFrameAllocator(new BuddyAllocator()), Panic: "A frame allocator is injected once.", Inject: InjectLiar),
@@ -39,6 +40,12 @@ internal static class FrameAttacks
 
     private static void InjectLiar(Kernel kernel) => LyingFrameAllocator.Machine().Inject!(kernel);
 
+    private static void InjectLiarAndHeap(Kernel kernel)
+    {
+        InjectLiar(kernel);
+        kernel.InjectHeapAllocator(new SlabHeap());
+    }
+
     private static void Tell(FrameLie lie)
     {
         LyingFrameAllocator liar = LyingFrameAllocator.Current;
@@ -54,6 +61,18 @@ internal static class FrameAttacks
         liar.Lie = (_, _) => first;
         UFrame.Alloc();
         UniqueFrame.Alloc();
+    }
+
+    // What a dropped handle leads to is found dead one collection after the handle.
+    private static void SecondCollection()
+    {
+        const int pages = 7; // nobody else asks for so many
+        LyingFrameAllocator liar = LyingFrameAllocator.Current;
+        int asked = 0;
+        liar.Lie = (count, alignment) => count == pages && ++asked <= 2 ? null : liar.AllocHonestly(count, alignment);
+        USegment.Alloc(pages).Dispose();
+        liar.Lie = null;
+        Require(asked == 3, $"the policy was asked {asked} times");
     }
 
     private static void NoMemory()
