@@ -63,14 +63,14 @@ internal sealed partial class VmSpaceProperty
     private void RefuseLarge(ulong address, MapLargeWrongly wrong)
     {
         ulong off = (ulong)wrong.Pages * PageBytes;
-        using USegment segment = wrong.Kind == Misfit.Segment ? _segment.Slice(wrong.Pages, LargePage.Pages - wrong.Pages) : _segment.Clone();
+        using USegment? part = wrong.Kind is Misfit.Segment or Misfit.Stale ? _segment.Slice(wrong.Pages, LargePage.Pages - wrong.Pages) : null;
         if (wrong.Kind == Misfit.Stale)
-            segment.Dispose();
+            part!.Dispose();
         try
         {
             ulong start = wrong.Kind == Misfit.Address ? address + off : address;
             using VmCursor cursor = _space.Cursor(start, wrong.Kind == Misfit.Range ? address + LargePage.Size - off : address + 2 * (ulong)LargePage.Size);
-            cursor.MapLarge(segment, default);
+            cursor.MapLarge(part ?? _segment, default);
             Require(false, $"a large page was mapped although its {wrong.Kind} is wrong");
         }
         catch (OstdException e)

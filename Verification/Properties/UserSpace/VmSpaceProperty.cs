@@ -51,7 +51,7 @@ internal sealed partial class VmSpaceProperty : PropertyRun<VmSpaceProperty.Oper
 
     public static Checker ManyCpus { get; } = PropertyRunner.Checker(
         "What was unmapped or restricted is refused to user programs on every CPU at once", [5], "tlb", s_operations, static () => new VmSpaceProperty(),
-        new PropertyOptions { Sequences = 70, MaxLength = 60, Machine = new ModelOptions { MemoryMiB = 8, Cpus = 4, MaxSteps = 3_000_000 } });
+        new PropertyOptions { Sequences = 52, MaxLength = 80, Machine = new ModelOptions { MemoryMiB = 8, Cpus = 4, MaxSteps = 3_000_000 } });
 
     private readonly VmSpace _space = new();
     private readonly UserVisitors _visitors;
