@@ -33,7 +33,7 @@ public static class CpuControlTests
     [KernelTest]
     public static void System_calls_lead_to_the_kernels_entry_with_interrupts_off()
     {
-        Check.Equal(0x001b_0008_0000_0000UL, Machine.ReadMsr(0xc000_0081), "STAR");
+        Check.Equal(0x0023_0010_0000_0000UL, Machine.ReadMsr(0xc000_0081), "STAR");
         Check.Equal(Machine.SystemCallStub, Machine.ReadMsr(0xc000_0082), "LSTAR");
         Check.Equal(0x25_7fd5UL, Machine.ReadMsr(0xc000_0084), "FMASK");
         Check.Equal(0UL, Machine.ReadMsr(0x174), "SYSENTER_CS");
