@@ -19,7 +19,12 @@ internal interface IMachineSchedule
     int LastStep { get; }
 
     /// <summary>The step that was granted last took effect on a word: as it was, and as it is now.</summary>
-    void Report(in AtomicEvent e);
+    /// <param name="e">What happened.</param>
+    /// <param name="writes">The word was written; a compare-exchange that fails only looks.</param>
+    void Report(in AtomicEvent e, bool writes);
+
+    /// <summary>The step that was granted last wrote to a register of a device.</summary>
+    void ReportWrite();
 }
 
 /// <summary>What a step of a CPU does, as far as others can notice.</summary>
@@ -70,11 +75,13 @@ internal readonly record struct BufferedStore(Sync.AtomicCell? Cell, ulong Addre
     internal long Location => Cell?.Location ?? ModelMachine.LocationOf(Address);
 }
 
-/// <summary>A word that a CPU has looked at, as it was when it did so for the first and the last time.</summary>
+/// <summary>A word that a CPU has looked at: as it was before it did so for the first time, and after the last time. Both as the CPU saw it, through its store buffer.</summary>
 internal struct WatchedWord
 {
     internal Sync.AtomicCell? Cell;
     internal long Location;
-    internal ulong First;
-    internal int Version;
+    internal ulong First, Last;
+
+    /// <summary>Of memory, when it looked last; and the schedule's number of that step.</summary>
+    internal int Version, LookedAt;
 }

@@ -96,6 +96,7 @@ internal sealed partial class ModelMachine
             Fail(new ModelViolationException("An atomic is used that was made outside of every machine: build what a scenario uses inside it."));
         StepKind kind = access switch { AtomicAccess.Load => StepKind.Read, AtomicAccess.Store => StepKind.Write, _ => StepKind.ReadModifyWrite };
         Visible(new PendingStep(kind, location, Waits: waits, Drains: access != AtomicAccess.Load, Cell: cell));
+        _versionBefore = VersionOf(cell, location);
     }
 
     private void BeforePhysical(AtomicAccess access, ulong paddr)
@@ -111,10 +112,10 @@ internal sealed partial class ModelMachine
         Tell(e);
         if (!_exploring || _silence != 0)
             return;
-        if (e.Cell is null && e.Access != AtomicAccess.Load)
+        if (e.Cell is null && (e.Access == AtomicAccess.Store || e.Before != e.After))
             CountWrite(e.Location);
-        _schedule!.Report(e);
-        Watch(e.Cell, e.Location, e.Before);
+        _schedule!.Report(e, writes: VersionOf(e.Cell, e.Location) != _versionBefore);
+        Watch(e.Cell, e.Location, e.Before, e.After);
     }
 
     public override ulong CompareExchangePhys64(ulong paddr, ulong value, ulong comparand)

@@ -35,6 +35,9 @@ internal sealed partial class ModelMachine
     // Writes to words of physical memory since the exploration began.
     private readonly Dictionary<long, int> _versions = [];
 
+    // Of the word that is being accessed, when the step was granted.
+    private int _versionBefore;
+
     internal bool IsExploring => _exploring;
 
     /// <summary>The CPUs, and the devices that act behind them.</summary>
@@ -224,7 +227,7 @@ internal sealed partial class ModelMachine
         return step.Waits switch
         {
             WaitKind.UntilFree => step.Cell!.Code == 0 || IsCalled(cpu),
-            WaitKind.UntilChanged => cpu.SpinEnds || HasChanged(cpu, out _),
+            WaitKind.UntilChanged => cpu.SpinEnds || HasChanged(cpu),
             WaitKind.ForInterrupt => false,
             _ => true,
         };
@@ -239,17 +242,12 @@ internal sealed partial class ModelMachine
     internal bool CanBeInterrupted(ModelCpu cpu) =>
         cpu.HasPending && (cpu.InterruptFlag || cpu.Pending.IsUser) && cpu.Apic.HasDeliverable && cpu.StoreBuffer.Count == 0;
 
-    /// <summary>For a CPU that spins: whether a word that it has looked at was written since by somebody else, and which.</summary>
-    internal bool HasChanged(ModelCpu cpu, out long location)
+    /// <summary>For a CPU that spins: whether a word that it has looked at was written since, if only by a store that leaves its own store buffer.</summary>
+    internal bool HasChanged(ModelCpu cpu)
     {
         foreach (WatchedWord word in cpu.Watched)
-        {
-            if (VersionOf(word.Cell, word.Location) == word.Version)
-                continue;
-            location = word.Location;
-            return true;
-        }
-        location = 0;
+            if (VersionOf(word.Cell, word.Location) != word.Version)
+                return true;
         return false;
     }
 
@@ -388,10 +386,11 @@ internal sealed partial class ModelMachine
     private void Spin()
     {
         ModelCpu cpu = Cpu;
-        // A turn that changed something by itself may end the loop by itself: only one that left everything as it was can wait for others.
+        // A turn that changed something by itself may end the loop by itself: only one that left everything as it was can wait for others. Asked of what the CPU saw, store buffer
+        // included, and not of memory: what others do meanwhile must not decide which kind of step comes next.
         foreach (WatchedWord word in cpu.Watched)
         {
-            if (VersionOf(word.Cell, word.Location) == word.Version && CodeOf(word) != word.First)
+            if (word.Last != word.First)
             {
                 Visible(new PendingStep(StepKind.Local, 0, "pause", IsPause: true));
                 cpu.Watched.Clear();
@@ -402,24 +401,22 @@ internal sealed partial class ModelMachine
         Cpu.Watched.Clear();
     }
 
-    private void Watch(AtomicCell? cell, long location, ulong before)
+    private void Watch(AtomicCell? cell, long location, ulong before, ulong after)
     {
         List<WatchedWord> watched = Cpu.Watched;
-        int version = VersionOf(cell, location);
+        (int version, int step) = (VersionOf(cell, location), _schedule!.LastStep);
         for (int i = 0; i < watched.Count; i++)
         {
             if (watched[i].Location == location)
             {
-                watched[i] = watched[i] with { Version = version };
+                watched[i] = watched[i] with { Last = after, Version = version, LookedAt = step };
                 return;
             }
         }
         if (watched.Count == MaxWatched)
             watched.RemoveAt(0);
-        watched.Add(new WatchedWord { Cell = cell, Location = location, First = before, Version = version });
+        watched.Add(new WatchedWord { Cell = cell, Location = location, First = before, Last = after, Version = version, LookedAt = step });
     }
-
-    private ulong CodeOf(in WatchedWord word) => word.Cell?.Code ?? Memory.Read64((ulong)(word.Location & ~PhysicalTag));
 
     private int VersionOf(AtomicCell? cell, long location) => cell?.Version ?? _versions.GetValueOrDefault(location);
 

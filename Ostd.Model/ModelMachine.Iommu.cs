@@ -147,8 +147,10 @@ internal sealed partial class ModelMachine
     /// <summary>A register was written: the unit, if it waits for that, looks again.</summary>
     internal void AfterUnitRegister()
     {
-        if (_exploring)
-            CountWrite(DeviceLocation(ModelVtd.Address));
+        if (!_exploring)
+            return;
+        CountWrite(DeviceLocation(ModelVtd.Address));
+        _schedule!.ReportWrite();
     }
 
     /// <summary>The unit reads a word of memory.</summary>
@@ -178,7 +180,7 @@ internal sealed partial class ModelMachine
             if (isDone())
                 return;
             Cpu.Watched.Clear();
-            Cpu.Watched.Add(new WatchedWord { Location = registers, Version = VersionOf(null, registers) });
+            Cpu.Watched.Add(new WatchedWord { Location = registers, Version = VersionOf(null, registers), LookedAt = _schedule!.LastStep });
             Visible(new PendingStep(StepKind.Local, 0, "the IOMMU has nothing to do", WaitKind.UntilChanged));
             Cpu.Watched.Clear();
         }

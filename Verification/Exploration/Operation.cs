@@ -40,15 +40,24 @@ public enum Waiting : byte
 /// <param name="Ready">Whether the step can be taken now (a fence waits for its CPU's store buffer); null: always.</param>
 /// <param name="Flow">The CPU, plus one, whose steps it is one of: its own, and the arrivals of interrupts there. 0: the strand alone.</param>
 /// <param name="Waits">What it waits for.</param>
-/// <param name="Watched">For <see cref="Waiting.UntilChanged"/>: the words.</param>
+/// <param name="Watched">For <see cref="Waiting.UntilChanged"/>: the words. The first write to one of them ends the wait.</param>
 public readonly record struct Operation(
-    OperationKind Kind, long Location, Func<bool>? Ready = null, int Flow = 0, Waiting Waits = Waiting.Nothing, IReadOnlyList<long>? Watched = null)
+    OperationKind Kind, long Location, Func<bool>? Ready = null, int Flow = 0, Waiting Waits = Waiting.Nothing, IReadOnlyList<WatchedLocation>? Watched = null)
 {
     public bool Writes => Kind is OperationKind.Write or OperationKind.ReadModifyWrite;
 
     /// <summary>They access the same location and one of them writes.</summary>
     public bool ConflictsWith(in Operation other) =>
         Location == other.Location && Location != 0 && (Writes || other.Writes);
+
+    public bool WritesTo(IReadOnlyList<WatchedLocation> watched)
+    {
+        if (Writes)
+            foreach (var (location, _) in watched)
+                if (location == Location)
+                    return true;
+        return false;
+    }
 
     public bool DependsOn(in Operation other) => (Flow != 0 && Flow == other.Flow) || ConflictsWith(other);
 
@@ -57,3 +66,8 @@ public readonly record struct Operation(
 
     public override string ToString() => Kind == OperationKind.Local ? "local" : $"{Kind} v{Location:x}";
 }
+
+/// <summary>A word that a spin loop looks at.</summary>
+/// <param name="Location">Which.</param>
+/// <param name="LookedAt">Position of the step that did so last; -1: before the first one.</param>
+public readonly record struct WatchedLocation(long Location, int LookedAt);

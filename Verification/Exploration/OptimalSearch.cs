@@ -14,10 +14,14 @@ namespace Verification.Exploration;
 /// commute are tried in one order.
 /// Checked by: OptimalSearchTests and MachineSearchTests, Reaches_exactly_the_classes_of_an_unreduced_enumeration.
 /// </remarks>
-public sealed class OptimalSearch : ISchedule
+/// <param name="longestRun">Where nothing is planned, who has taken so many steps in a row lets somebody else go: a loop that waits for others may be no loop that says so.</param>
+public sealed class OptimalSearch(int longestRun = int.MaxValue) : ISchedule
 {
     private readonly List<Node> _stack = [];
     private int _depth;
+
+    // Who took the last steps of the execution, and how many of them in a row.
+    private int _runs, _run;
 
     // So many choices are the same as in the execution before.
     private int _fixed;
@@ -48,8 +52,10 @@ public sealed class OptimalSearch : ISchedule
         _depth++;
         foreach (var step in pending)
         {
-            if (step.Strand == chosen.Strand && step.Enabled && step.Operation.IsSameAs(chosen.Operation))
-                return chosen.Strand;
+            if (step.Strand != chosen.Strand || !step.Enabled || !step.Operation.IsSameAs(chosen.Operation))
+                continue;
+            (_runs, _run) = (chosen.Strand, chosen.Strand == _runs ? _run + 1 : 1);
+            return chosen.Strand;
         }
         if (repeats)
             throw new HiddenNondeterminismException($"Step {_depth} was strand {chosen.Strand}'s {chosen.Operation} when the same schedule ran before, and cannot be taken now. The scenario depends on something the explorer does not control (a clock, hashing order, a thread of its own).");
@@ -58,18 +64,21 @@ public sealed class OptimalSearch : ISchedule
     }
 
     /// <summary>After an execution: plans what its races ask for and moves to the next unexplored branch. False: none is left.</summary>
-    public bool Next(Trace trace, bool complete)
+    /// <param name="trace">Its steps.</param>
+    /// <param name="complete">It was not given up.</param>
+    /// <param name="varied">Only so many of its first steps are to be varied, and only by continuations that are no longer than that.</param>
+    public bool Next(Trace trace, bool complete, int varied = int.MaxValue)
     {
         if (complete)
         {
-            Plan(trace);
-            _planned = trace.Count;
+            Plan(trace, varied);
+            _planned = Math.Max(_planned, Math.Min(trace.Count, varied));
         }
-        _depth = 0;
+        (_depth, _run) = (0, 0);
         while (_stack.Count > 0)
         {
             var node = _stack[^1];
-            node.Sleep[node.Chosen.Strand] = node.Chosen.Operation;
+            node.Sleep[node.Chosen.Strand] = new Sleeper(node.Chosen.Operation, _stack.Count - 1);
             node.Finish();
             if (!node.Plans.IsEmpty)
             {
@@ -96,63 +105,108 @@ public sealed class OptimalSearch : ISchedule
     // A new point of the execution: continue as planned, or with any strand that is not asleep.
     private bool Extend(IReadOnlyList<PendingStep> pending)
     {
-        var sleep = new Dictionary<int, Operation>();
+        var sleep = new Dictionary<int, Sleeper>();
         WakeupTree plans = new();
         if (_stack.Count > 0)
         {
             var parent = _stack[^1];
-            foreach (var (strand, operation) in parent.Sleep)
-                if (strand != parent.Chosen.Strand && !operation.DependsOn(parent.Chosen.Operation))
-                    sleep.Add(strand, operation);
+            foreach (var (strand, sleeper) in parent.Sleep)
+                if (strand != parent.Chosen.Strand && !sleeper.Operation.DependsOn(parent.Chosen.Operation) && !WouldEndAWait(sleeper, pending))
+                    sleep.Add(strand, sleeper);
             plans = parent.Plans.First.After;
         }
         if (plans.IsEmpty)
         {
-            foreach (var step in pending)
+            if (Any(pending, sleep) is not { } any)
             {
-                if (!step.Enabled || sleep.ContainsKey(step.Strand))
-                    continue;
-                plans.AddSingle(new PlannedStep(step.Strand, step.Operation));
-                break;
+                Redundant++;
+                return false;
             }
-        }
-        if (plans.IsEmpty)
-        {
-            Redundant++;
-            return false;
+            plans.AddSingle(new PlannedStep(any.Strand, any.Operation));
         }
         _stack.Add(new Node(sleep, plans));
         return true;
     }
 
-    private void Plan(Trace trace)
+    private PendingStep? Any(IReadOnlyList<PendingStep> pending, Dictionary<int, Sleeper> sleep)
     {
-        foreach (var race in trace.Races(_planned))
-            Reverse(trace, race);
+        PendingStep? tired = null;
+        foreach (var step in pending)
+        {
+            if (!step.Enabled || sleep.ContainsKey(step.Strand))
+                continue;
+            if (step.Strand != _runs || _run < longestRun)
+                return step;
+            tired = step;
+        }
+        return tired;
     }
 
-    // Before `earlier`: everything that does not depend on it, then `later`.
-    private void Reverse(Trace trace, in Race race)
+    // A wait has ended since the sleeper's step was explored; had it come before that, it would have been what ended it.
+    private static bool WouldEndAWait(in Sleeper sleeper, IReadOnlyList<PendingStep> pending)
+    {
+        foreach (var step in pending)
+            if (step.Enabled && step.Operation.Waits == Waiting.UntilChanged && step.Cause >= sleeper.Since && sleeper.Operation.WritesTo(step.Operation.Watched!))
+                return true;
+        return false;
+    }
+
+    private void Plan(Trace trace, int varied)
+    {
+        var waits = new Dictionary<int, List<TraceEvent>>();
+        for (int i = 0; i < trace.Count; i++)
+        {
+            if (trace[i].Operation.Waits != Waiting.UntilChanged || trace[i].Cause < 0)
+                continue;
+            if (!waits.TryGetValue(trace[i].Cause, out var ended))
+                waits.Add(trace[i].Cause, ended = []);
+            ended.Add(trace[i]);
+        }
+        foreach (var race in trace.Races(_planned))
+            if (race.Earlier.Index < varied)
+                Reverse(trace, race, waits, varied);
+    }
+
+    // Before `earlier`: everything that does not depend on it, then `later`. `waits`: by position, those that a step ended.
+    private void Reverse(Trace trace, in Race race, Dictionary<int, List<TraceEvent>> waits, int longest)
     {
         var earlier = race.Earlier;
         var node = _stack[earlier.Index];
         var continuation = new List<PlannedStep>();
         for (int i = earlier.Index + 1; i < trace.Count; i++)
             if (i != race.LaterIndex && !earlier.HappensBefore(trace[i]))
-                continuation.Add(new PlannedStep(trace[i].Strand, trace[i].Operation));
+                continuation.Add(new PlannedStep(trace[i].Strand, trace[i].Operation, WatchedByThoseWhomItFrees(i, race, waits)));
         continuation.Add(race.Later);
+        if (continuation.Count > longest)
+            return;
 
-        foreach (var (strand, operation) in node.Sleep)
-            if (WakeupTree.IsWeakInitial(new PlannedStep(strand, operation), continuation))
+        foreach (var (strand, sleeper) in node.Sleep)
+            if (WakeupTree.IsWeakInitial(new PlannedStep(strand, sleeper.Operation), continuation))
                 return; // explored already
         node.Plans.Insert(continuation);
     }
 
+    private static List<WatchedLocation>? WatchedByThoseWhomItFrees(int index, in Race race, Dictionary<int, List<TraceEvent>> waits)
+    {
+        List<WatchedLocation>? watched = null;
+        if (waits.TryGetValue(index, out var freed))
+            foreach (var wait in freed)
+                if (!race.Earlier.HappensBefore(wait))
+                    (watched ??= []).AddRange(wait.Operation.Watched!);
+        if (index == race.Ender)
+            (watched ??= []).AddRange(race.Later.Operation.Watched!);
+        return watched;
+    }
+
+    /// <param name="Operation">A step that was explored already.</param>
+    /// <param name="Since">Depth of the point from which it was.</param>
+    private readonly record struct Sleeper(Operation Operation, int Since);
+
     /// <summary>A point of the execution under way.</summary>
-    private sealed class Node(Dictionary<int, Operation> sleep, WakeupTree plans)
+    private sealed class Node(Dictionary<int, Sleeper> sleep, WakeupTree plans)
     {
         /// <summary>Strands whose next step was explored from here or before and has met nothing it depends on since.</summary>
-        public Dictionary<int, Operation> Sleep { get; } = sleep;
+        public Dictionary<int, Sleeper> Sleep { get; } = sleep;
 
         public WakeupTree Plans { get; } = plans;
 

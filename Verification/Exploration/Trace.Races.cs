@@ -6,7 +6,8 @@ namespace Verification.Exploration;
 /// <param name="Earlier">Came first.</param>
 /// <param name="Later">Is to be tried before it.</param>
 /// <param name="LaterIndex">Where it came in the trace; -1 when it was withdrawn because of <paramref name="Earlier"/>.</param>
-public readonly record struct Race(TraceEvent Earlier, PlannedStep Later, int LaterIndex);
+/// <param name="Ender">For a wait that another write will end then: the position of that; else -1.</param>
+public readonly record struct Race(TraceEvent Earlier, PlannedStep Later, int LaterIndex, int Ender = -1);
 
 /// <summary>What could have gone differently.</summary>
 public sealed partial class Trace
@@ -23,12 +24,14 @@ public sealed partial class Trace
                 foreach (var earlier in later.Operation.Waits == Waiting.UntilFree ? TakenOtherwise(later) : RacesWith(later))
                     yield return new Race(earlier, new PlannedStep(later.Strand, later.Operation), later.Index);
             }
+            if (later.Operation.Waits == Waiting.UntilChanged && EndedOtherwise(later) is var ender && ender >= 0)
+                yield return new Race(_events[later.Cause], new PlannedStep(later.Strand, later.Operation), later.Index, ender);
             if (later.Priority < 0)
                 continue;
             if (later.Index >= from && FindEarlierArrival(later) is { } before)
                 yield return new Race(before, new PlannedStep(later.Strand, later.Operation), later.Index);
-            if (later.Displaced is { } displaced && CanBeTakenInstead(later, displaced))
-                yield return new Race(later, new PlannedStep(displaced.Flow - 1, displaced), -1);
+            if (later.Displaced is { } displaced && CanBeTakenInstead(later, displaced, out int ends))
+                yield return new Race(later, new PlannedStep(displaced.Flow - 1, displaced), -1, ends);
         }
     }
 
@@ -93,6 +96,10 @@ public sealed partial class Trace
         }
     }
 
+    // `later` waited until somebody wrote to one of some words. Had who was the first not been so fast, another one would have been: which, or -1.
+    private int EndedOtherwise(TraceEvent later) =>
+        later.Cause < 0 || Reaches(_events[later.Cause], later.Previous) ? -1 : FirstWriteTo(later.Operation.Watched!, without: _events[later.Cause]);
+
     // The interrupt could have arrived before the last step of the CPU before which it was not masked, unless it was requested only after that.
     private TraceEvent? FindEarlierArrival(TraceEvent arrival)
     {
@@ -107,9 +114,10 @@ public sealed partial class Trace
         return null;
     }
 
-    // Whether the step that an interrupt displaced can be taken in its place, after everything that does not depend on the arrival.
-    private bool CanBeTakenInstead(TraceEvent arrival, in Operation displaced)
+    // Whether the step that an interrupt displaced can be taken in its place, after everything that does not depend on the arrival; and which step then ends its wait, or -1.
+    private bool CanBeTakenInstead(TraceEvent arrival, in Operation displaced, out int ender)
     {
+        ender = -1;
         switch (displaced.Waits)
         {
             case Waiting.Nothing:
@@ -123,20 +131,11 @@ public sealed partial class Trace
                 }
                 return arrival.DisplacedWasReady;
             case Waiting.UntilChanged:
-                for (int i = arrival.Index + 1; i < _events.Count && !arrival.DisplacedWasReady; i++)
-                    if (_events[i].Operation.Writes && !arrival.HappensBefore(_events[i]) && Contains(displaced.Watched!, _events[i].Operation.Location))
-                        return true;
-                return arrival.DisplacedWasReady;
+                if (!arrival.DisplacedWasReady)
+                    ender = FirstWriteTo(displaced.Watched!, without: arrival);
+                return arrival.DisplacedWasReady || ender >= 0;
             default:
                 return false;
         }
-    }
-
-    private static bool Contains(IReadOnlyList<long> locations, long location)
-    {
-        foreach (long watched in locations)
-            if (watched == location)
-                return true;
-        return false;
     }
 }

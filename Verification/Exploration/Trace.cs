@@ -70,8 +70,25 @@ public sealed partial class Trace
     /// <summary>Position of a strand's last step, or -1.</summary>
     public int LastOf(int strand) => _last[strand];
 
-    /// <summary>Position of the last step that wrote to the location, or -1.</summary>
-    public int LastWriteTo(long location) => _locations.TryGetValue(location, out var history) ? history.LastWrite : -1;
+    /// <summary>Position of the first step that wrote to one of the words after it had been looked at, or -1.</summary>
+    /// <param name="watched">The words.</param>
+    /// <param name="without">Neither this step counts nor what happens because of it, nor what comes before it.</param>
+    public int FirstWriteTo(IReadOnlyList<WatchedLocation> watched, TraceEvent? without = null)
+    {
+        int first = int.MaxValue;
+        foreach (var (location, lookedAt) in watched)
+        {
+            if (!_locations.TryGetValue(location, out var history))
+                continue;
+            for (int i = history.FirstAfter(Math.Max(lookedAt, without?.Index ?? -1)); i < history.All.Count && history.All[i] < first; i++)
+            {
+                var step = _events[history.All[i]];
+                if (step.Wrote && without?.HappensBefore(step) != true)
+                    first = step.Index;
+            }
+        }
+        return first == int.MaxValue ? -1 : first;
+    }
 
     /// <summary>A text that is equal for two traces exactly when their happens-before relations are.</summary>
     public string CanonicalForm()
@@ -115,6 +132,13 @@ public sealed partial class Trace
 
         /// <summary>Every step that accessed it, in order.</summary>
         public List<int> All { get; } = [];
+
+        /// <summary>Where in <see cref="All"/> those begin that came after a position.</summary>
+        public int FirstAfter(int position)
+        {
+            int at = All.BinarySearch(position);
+            return at >= 0 ? at + 1 : ~at;
+        }
 
         public void Add(int index, bool writes)
         {

@@ -20,6 +20,9 @@ public sealed record TraceEvent(int Index, int Strand, Operation Operation, int[
     public ulong Before { get; internal set; }
     public ulong After { get; internal set; }
 
+    /// <summary>The word was written; a compare-exchange that failed did not.</summary>
+    public bool Wrote { get; internal set; }
+
     /// <summary>Interrupts of a priority class above this could have arrived just before it.</summary>
     public int Threshold { get; internal init; } = Masked;
 

@@ -3,7 +3,15 @@ using System.Collections.Generic;
 namespace Verification.Exploration;
 
 /// <summary>A step that is planned: who takes it and what it will be.</summary>
-public readonly record struct PlannedStep(int Strand, Operation Operation);
+/// <param name="Strand">Who.</param>
+/// <param name="Operation">What.</param>
+/// <param name="Ends">It ends a wait for a write to any of these words: a write to another of them, before it, would do that in its place.</param>
+public readonly record struct PlannedStep(int Strand, Operation Operation, IReadOnlyList<WatchedLocation>? Ends = null)
+{
+    public bool DependsOn(in PlannedStep other) => Operation.DependsOn(other.Operation) || ComesBefore(other) || other.ComesBefore(this);
+
+    private bool ComesBefore(in PlannedStep other) => Ends is not null && other.Operation.WritesTo(Ends);
+}
 
 /// <summary>
 /// Continuations that still must be explored from one point, as an ordered tree of steps (Abdulla, Aronis, Jonsson, Sagonas:
@@ -73,7 +81,7 @@ public sealed class WakeupTree
         {
             if (sequence[i].Strand == step.Strand)
                 return i;
-            if (sequence[i].Operation.DependsOn(step.Operation))
+            if (sequence[i].DependsOn(step))
                 return NotInitial;
         }
         return Independent;

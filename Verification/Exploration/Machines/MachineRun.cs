@@ -93,12 +93,14 @@ internal sealed class MachineRun : IMachineSchedule
         return -1;
     }
 
-    public void Report(in AtomicEvent e)
+    public void Report(in AtomicEvent e, bool writes)
     {
         var step = Trace[^1];
-        (step.Before, step.After) = (e.Before, e.After);
+        (step.Before, step.After, step.Wrote) = (e.Before, e.After, writes);
         Log?.NoteAccess(e);
     }
+
+    public void ReportWrite() => Trace[^1].Wrote = true;
 
     private string NameLivelock(ModelMachine machine)
     {
@@ -132,7 +134,7 @@ internal sealed class MachineRun : IMachineSchedule
         {
             case 1:
                 cpu.LastFlush = step.Index;
-                Report(machine.FlushOldest(cpu));
+                Report(machine.FlushOldest(cpu), writes: true);
                 return null;
             case 2:
                 Log?.NoteInterrupt(index, cpu.Apic.Requested);
@@ -186,7 +188,7 @@ internal sealed class MachineRun : IMachineSchedule
         {
             ModelCpu cpu = machine.Cpus[i];
             if (cpu.StoreBuffer.TryPeek(out Ostd.Model.BufferedStore store))
-                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsHardware = true });
+                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsHardware = true, IsFlush = true });
         }
         for (int i = 0; i < _cpus; i++)
         {
@@ -244,13 +246,13 @@ internal sealed class MachineRun : IMachineSchedule
         _recorder.Offer(new PendingStep(StrandsPerCpu * _cpus, new Operation(OperationKind.Write, ModelMachine.TimeLocation), enabled: true) { IsLastResort = lastResort });
     }
 
-    // Which write ended a spin: the one that was made last when it was seen to have ended, or the last one to the word when it had ended before it began.
+    // Which write ended a spin: the first one to any of the words after it had been looked at. That may have been before the spin began.
     private void NoteSpinEnd(ModelMachine machine, ModelCpu cpu, bool ready)
     {
         if (cpu.Pending.Waits != WaitKind.UntilChanged || !ready || cpu.SpinEnds)
             return;
         cpu.SpinEnds = true;
-        cpu.SpinCause = machine.HasChanged(cpu, out long location) ? Trace.LastWriteTo(location) : -1;
+        cpu.SpinCause = Trace.FirstWriteTo(WatchedBy(cpu));
     }
 
     // What made a step possible that waits: the write that ended a spin, the call that is answered instead of waiting for a lock.
@@ -264,13 +266,15 @@ internal sealed class MachineRun : IMachineSchedule
     private static Operation OperationOf(int index, ModelCpu cpu)
     {
         ref readonly Ostd.Model.PendingStep step = ref cpu.Pending;
-        long[]? watched = null;
-        if (step.Waits == WaitKind.UntilChanged)
-        {
-            watched = new long[cpu.Watched.Count];
-            for (int i = 0; i < watched.Length; i++)
-                watched[i] = cpu.Watched[i].Location;
-        }
-        return new Operation((OperationKind)step.Kind, step.Location, Flow: index + 1, Waits: (Waiting)step.Waits, Watched: watched);
+        return new Operation(
+            (OperationKind)step.Kind, step.Location, Flow: index + 1, Waits: (Waiting)step.Waits, Watched: step.Waits == WaitKind.UntilChanged ? WatchedBy(cpu) : null);
+    }
+
+    private static WatchedLocation[] WatchedBy(ModelCpu cpu)
+    {
+        var watched = new WatchedLocation[cpu.Watched.Count];
+        for (int i = 0; i < watched.Length; i++)
+            watched[i] = new WatchedLocation(cpu.Watched[i].Location, cpu.Watched[i].LookedAt);
+        return watched;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using System.Linq;
 using Ostd.Sync;
@@ -5,7 +6,6 @@ using Verification.Exploration;
 using Verification.Scenarios;
 using Xunit;
 using Xunit.Abstractions;
-
 
 namespace Verification.Tests.Machines;
 
@@ -38,15 +38,49 @@ public class MachineSearchTests(ITestOutputHelper output)
         Assert.Contains("the budget of 2000 executions", result.Verdict);
     }
 
+    /// <summary>Regression: the value that a CPU read from its own store buffer was compared with memory, so that the loop never waited and turned up to the bound.</summary>
+    [Theory]
+    [InlineData(MemoryModel.Sc)]
+    [InlineData(MemoryModel.Tso)]
+    public void A_spin_on_a_word_whose_own_store_is_still_buffered_waits(MemoryModel model)
+    {
+        var result = new Explorer().Exhaustively(model, new ScenarioProgram(ScenarioMachine.Bare(cpus: 2), s =>
+        {
+            var word = new AtomicInt32(0);
+            s.OnCpu(0, () =>
+            {
+                word.Store(1, MemoryOrder.Release);
+                while (word.Load(MemoryOrder.Acquire) == 1)
+                    s.Machine.Pause();
+            });
+            s.OnCpu(1, () =>
+            {
+                while (word.Load(MemoryOrder.Acquire) == 0)
+                    s.Machine.Pause();
+                word.Store(2, MemoryOrder.Release);
+            });
+        }));
+        Assert.True(result.Holds && result.Exhausted && result.Redundant == 0, result.Verdict);
+    }
+
     [Theory]
     [InlineData(MemoryModel.Sc, 500)]
     [InlineData(MemoryModel.Tso, 500)]
-    public void Reaches_exactly_the_classes_of_an_unreduced_enumeration(MemoryModel model, int programs)
+    public void Reaches_exactly_the_classes_of_an_unreduced_enumeration(MemoryModel model, int programs) =>
+        CompareWithAll(model, programs, seed => RandomKernelProgram.Generate(seed, model));
+
+    [Theory]
+    [InlineData(MemoryModel.Sc, 60)]
+    [InlineData(MemoryModel.Tso, 40)]
+    public void Reaches_exactly_the_classes_of_an_unreduced_enumeration_of_programs_that_spin(MemoryModel model, int programs) =>
+        CompareWithAll(model, programs, seed => RandomKernelProgram.GenerateSpinning(seed, model));
+
+    private void CompareWithAll(MemoryModel model, int programs, Func<int, RandomKernelProgram> generate)
     {
         long classes = 0, redundant = 0;
         for (int seed = 0; seed < programs; seed++)
         {
-            var program = RandomKernelProgram.Generate(seed, model);
+            var program = generate(seed);
             var reduced = new Explorer { CollectClasses = true }.Exhaustively(model, program.ToProgram());
             var all = new Explorer { CollectClasses = true }.WithoutReduction(model, program.ToProgram());
             Assert.True(reduced.Holds == all.Holds, $"seed {seed}: {reduced.Verdict}; unreduced {all.Verdict}\n{program}\n{reduced.Report ?? all.Report}");

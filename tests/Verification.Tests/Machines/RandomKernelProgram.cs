@@ -8,10 +8,10 @@ using Verification.Scenarios;
 
 namespace Verification.Tests.Machines;
 
-/// <summary>A small straight-line program over the framework's atomics, locks and interrupts on bare CPUs, generated from a seed.</summary>
+/// <summary>A small program over the framework's atomics, locks, spin loops and interrupts on bare CPUs, generated from a seed.</summary>
 internal sealed class RandomKernelProgram
 {
-    private enum Step { Load, StoreRelease, StoreSeqCst, Add, Fence, Take, Drop, InterruptsOff, InterruptsOn, Interrupt }
+    private enum Step { Load, StoreRelease, StoreSeqCst, Add, Fence, Take, Drop, InterruptsOff, InterruptsOn, Interrupt, MarkAndWait, End }
 
     private const int Vector = 0x40;
 
@@ -54,6 +54,24 @@ internal sealed class RandomKernelProgram
         return program;
     }
 
+    /// <summary>CPU 0 stores to a word and then spins on it, until it sees that another one did, or that CPU 1 has come to its end.</summary>
+    public static RandomKernelProgram GenerateSpinning(int seed, MemoryModel model)
+    {
+        var random = new Random(seed);
+        var program = new RandomKernelProgram(random.Next(1, 3), hasInterrupts: false);
+        int cpus = random.Next(2, 4);
+        for (int cpu = 0; cpu < cpus; cpu++)
+        {
+            program._cpus.Add([]);
+            int steps = cpu == 2 ? 1 : random.Next(cpus == 2 ? 3 : model == MemoryModel.Sc ? 2 : 1);
+            for (int i = 0; i < steps; i++)
+                program._cpus[cpu].Add(((Step)random.Next((int)Step.Take), random.Next(program._words)));
+        }
+        program._cpus[0].Insert(random.Next(program._cpus[0].Count + 1), (Step.MarkAndWait, random.Next(program._words)));
+        program._cpus[1].Add((Step.End, 0));
+        return program;
+    }
+
     public ScenarioProgram ToProgram()
     {
         AtomicInt32[] words = [];
@@ -67,19 +85,19 @@ internal sealed class RandomKernelProgram
             words = new AtomicInt32[_words];
             for (int i = 0; i < words.Length; i++)
                 words[i] = new AtomicInt32(0);
-            var held = new AtomicInt32(0);
+            AtomicInt32 held = new(0), ended = new(0);
             var seen = new List<int>[_cpus.Count];
             for (int i = 0; i < _cpus.Count; i++)
             {
                 int cpu = i;
                 seen[cpu] = [];
-                s.OnCpu(cpu, () => Execute(s.Machine, cpu, words, ref held, seen[cpu]));
+                s.OnCpu(cpu, () => Execute(s.Machine, cpu, words, ref held, ref ended, seen[cpu]));
             }
             s.AtEnd(() => s.Outcome = string.Join(';', seen.Select(x => string.Join(',', x))) + "/" + string.Join(',', words.Select(w => w.Load(MemoryOrder.Relaxed))) + "/" + string.Join(',', handled.Order()));
         });
     }
 
-    private void Execute(ModelMachine machine, int cpu, AtomicInt32[] words, ref AtomicInt32 held, List<int> seen)
+    private void Execute(ModelMachine machine, int cpu, AtomicInt32[] words, ref AtomicInt32 held, ref AtomicInt32 ended, List<int> seen)
     {
         int value = 10 * cpu;
         foreach (var (step, operand) in _cpus[cpu])
@@ -98,6 +116,12 @@ internal sealed class RandomKernelProgram
                 case Step.Drop: held.Store(0, MemoryOrder.Release); break;
                 case Step.InterruptsOff: machine.DisableInterrupts(); break;
                 case Step.InterruptsOn: machine.EnableInterrupts(); break;
+                case Step.MarkAndWait:
+                    words[operand].Store(++value, MemoryOrder.Release);
+                    while (words[operand].Load(MemoryOrder.Acquire) == value && ended.Load(MemoryOrder.Acquire) == 0)
+                        machine.Pause();
+                    break;
+                case Step.End: ended.Store(1, MemoryOrder.Release); break;
                 case Step.Interrupt: machine.WriteMsr(0x830, (ulong)operand << 32 | Vector); break;
             }
         }
