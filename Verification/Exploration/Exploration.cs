@@ -22,6 +22,15 @@ public sealed class Exploration
     /// <summary>Continuations that were planned and could not be followed, so that completeness cannot be claimed.</summary>
     public long Lost { get; internal set; }
 
+    /// <summary>Executions that hit the bound of steps: what their schedule had in mind after that was not seen, since everybody took turns from there on. So completeness cannot be claimed.</summary>
+    public long Cut { get; internal set; }
+
+    /// <summary>The schedule of the first of them, to be replayed.</summary>
+    public string? CutSchedule { get; internal set; }
+
+    /// <summary>Longest execution that is not cut, in steps.</summary>
+    public int StepBound { get; init; } = Explorer.DefaultStepBound;
+
     /// <summary>Steps taken in all executions.</summary>
     public long Steps { get; internal set; }
 
@@ -71,5 +80,8 @@ public sealed class Exploration
         ? $"violated in execution {Executions}: {Failure.Message}"
         : Exhausted
             ? $"all {Complete} equivalence classes explored, {Blocked} blocked, {Redundant} redundant, memory model {Model.ToString().ToUpperInvariant()}, no bound hit"
-            : $"{Complete} executions explored, stopped by {Bound}{(Guarantee is null ? "" : "; " + Guarantee)}";
+            : $"{Complete} executions explored, {Limits}";
+
+    /// <summary>For a search that was not exhaustive: what it leaves open, and what not.</summary>
+    public string Limits => string.Join("; ", new[] { Bound is null ? null : $"stopped by {Bound}", Cut == 0 ? null : $"{Cut} cut at {StepBound} steps", Guarantee }.Where(said => said is not null));
 }

@@ -33,14 +33,14 @@ public sealed partial class Explorer
     /// <summary>All equivalence classes, each once; stops at the first failure.</summary>
     internal Exploration Exhaustively(MemoryModel model, IProgram program)
     {
-        var search = new OptimalSearch();
-        var result = Loop(model, program, () => search, run => search.Next(run.Trace, run.End != ExecutionEnd.Abandoned), result =>
+        var search = new OptimalSearch(VariedSteps);
+        var result = Search(model, program, () => search, run => search.Next(run.Trace, run.End != ExecutionEnd.Abandoned, IsCut(run) ? VariedSteps : int.MaxValue), result =>
         {
             result.Redundant = search.Redundant;
             result.Lost = search.Lost;
             result.Explored = search.Explored;
         });
-        if (search.Lost != 0 && result.Exhausted)
+        if (search.Lost != 0 && result.Bound is null)
         {
             result.Exhausted = false;
             result.Bound = $"{search.Lost} planned continuations that could not be followed: something may have been missed";
@@ -52,39 +52,39 @@ public sealed partial class Explorer
     internal Exploration WithoutReduction(MemoryModel model, IProgram program)
     {
         var search = new UnreducedSearch();
-        return Loop(model, program, () => search, _ => search.Next());
+        return Search(model, program, () => search, run => search.Next(IsCut(run) ? VariedSteps : int.MaxValue));
     }
 
-    /// <summary>All interleavings with at most 0, 1, … <paramref name="preemptions"/> preemptions.</summary>
+    /// <summary>All interleavings with at most 0, 1, … <paramref name="preemptions"/> preemptions. Each round repeats what the rounds before it ran, and counts it again.</summary>
     internal Exploration WithPreemptions(MemoryModel model, int preemptions, IProgram program)
     {
-        for (int bound = 0; ; bound++)
+        var result = new Exploration { Model = model, StepBound = StepBound };
+        var clock = Stopwatch.StartNew();
+        int done = -1;
+        bool leftSomethingOut = true;
+        for (int bound = 0; bound <= preemptions && leftSomethingOut; bound++)
         {
             var search = new PreemptionBoundedSearch(bound);
-            var result = Loop(model, program, () => search, _ => search.Next());
-            if (result.Holds && search.LeftSomethingOut && bound != preemptions && result.Exhausted)
-                continue;
-            if (search.LeftSomethingOut && result.Exhausted)
-            {
-                result.Exhausted = false;
-                result.Bound = $"the bound of {bound} preemptions";
-                result.Guarantee = $"no failure needs {bound} preemptions or fewer";
-            }
-            else if (!result.Exhausted && bound > 0)
-            {
-                result.Guarantee = $"no failure needs {bound - 1} preemptions or fewer";
-            }
-            return result;
+            if (!Loop(result, clock, program, () => search, run => search.Next(IsCut(run) ? VariedSteps : int.MaxValue)))
+                break;
+            (done, leftSomethingOut) = (bound, search.LeftSomethingOut);
         }
+        result.Exhausted = !leftSomethingOut && result.Holds && result.Cut == 0;
+        if (done == preemptions && leftSomethingOut)
+            result.Bound = $"the bound of {done} preemptions";
+        if (done >= 0 && !result.Exhausted)
+            result.Guarantee = $"no failure needs {done} preemptions or fewer{(result.Cut == 0 ? "" : ", unless more steps than that")}";
+        return result;
     }
 
     /// <summary>Samples with probabilistic concurrency testing; deterministic in <paramref name="seed"/>.</summary>
     internal Exploration WithPriorities(MemoryModel model, int seed, int depth, IProgram program)
     {
         int run = 0, longest = 1, strands = 1;
-        var result = Loop(model, program, () => new PriorityWalk(unchecked(seed * 1_000_003 + run++), depth, longest), execution =>
+        var result = Search(model, program, () => new PriorityWalk(unchecked(seed * 1_000_003 + run++), depth, longest), execution =>
         {
-            longest = Math.Max(longest, execution.Trace.Count);
+            if (!IsCut(execution))
+                longest = Math.Max(longest, execution.Trace.Count);
             strands = execution.Trace.StrandCount;
             return true;
         });
@@ -97,7 +97,7 @@ public sealed partial class Explorer
     internal Exploration AtRandom(MemoryModel model, int seed, IProgram program)
     {
         int run = 0;
-        var result = Loop(model, program, () => new RandomWalk(unchecked(seed * 1_000_003 + run++)), _ => true);
+        var result = Search(model, program, () => new RandomWalk(unchecked(seed * 1_000_003 + run++)), _ => true);
         result.Guarantee = $"no guarantee (random walk, seed {seed})";
         return result;
     }
@@ -107,7 +107,7 @@ public sealed partial class Explorer
     internal Exploration Replay(string schedule, IProgram program)
     {
         var (model, strands, thenTurns) = ScheduleText.Parse(schedule);
-        var result = new Exploration { Model = model, Executions = 1, Bound = "the end of the recorded schedule", Schedule = schedule };
+        var result = new Exploration { Model = model, StepBound = StepBound, Executions = 1, Bound = "the end of the recorded schedule", Schedule = schedule };
         var replay = new Replay(strands, thenTurns);
         var run = Run(model, program, replay, log: true);
         replay.CheckUsedUp();
@@ -119,31 +119,41 @@ public sealed partial class Explorer
         return result;
     }
 
-    private Exploration Loop(MemoryModel model, IProgram program, Func<ISchedule> schedule, Func<ProgramRun, bool> next, Action<Exploration>? count = null)
+    private Exploration Search(MemoryModel model, IProgram program, Func<ISchedule> schedule, Func<ProgramRun, bool> next, Action<Exploration>? count = null)
     {
-        var result = new Exploration { Model = model };
-        var clock = Stopwatch.StartNew();
+        var result = new Exploration { Model = model, StepBound = StepBound };
+        result.Exhausted = Loop(result, Stopwatch.StartNew(), program, schedule, next, count) && result.Cut == 0;
+        return result;
+    }
+
+    // Whether it came to the search's end.
+    private bool Loop(Exploration result, Stopwatch clock, IProgram program, Func<ISchedule> schedule, Func<ProgramRun, bool> next, Action<Exploration>? count = null)
+    {
         bool more = true;
         while (more && result.Holds && WithinBudget(result, clock))
         {
-            var run = Run(model, program, schedule());
+            var run = Run(result.Model, program, schedule());
             if (result.Executions++ == 0)
                 CheckDeterminism(program, run);
             Count(run, result);
-            if (run.TurnsFrom >= StepBound && run.Failure is null && WithTurnsEarlier(program, run) is { } stuck)
+            if (IsCut(run) && run.Failure is null && WithTurnsEarlier(program, run, result) is { } stuck)
                 run = stuck;
             if (run.Failure is not null)
                 Describe(program, run, result);
-            else if (result.Bound is null)
+            else
                 more = next(run);
             count?.Invoke(result);
             result.Time = clock.Elapsed;
             Progress?.Invoke(result);
         }
-        result.Exhausted = !more && result.Bound is null;
         result.Time = clock.Elapsed;
-        return result;
+        return !more;
     }
+
+    private bool IsCut(ProgramRun run) => run.TurnsFrom >= StepBound;
+
+    /// <summary>Of an execution that was cut, so many of its first steps are varied. Variations of its long tail would be cut, too, one after the other.</summary>
+    private int VariedSteps => StepBound / 10;
 
     private bool WithinBudget(Exploration result, Stopwatch clock)
     {
@@ -172,8 +182,10 @@ public sealed partial class Explorer
                 result.Blocked++;
                 break;
         }
-        if (run.TurnsFrom >= StepBound)
-            result.Bound = $"the bound of {StepBound} steps in one execution";
+        if (!IsCut(run))
+            return;
+        result.Cut++;
+        result.CutSchedule ??= ScheduleText.Format(run.Model, run.Schedule, thenTurns: true);
     }
 
     private ProgramRun Run(MemoryModel model, IProgram program, ISchedule schedule, bool log = false)
@@ -207,7 +219,7 @@ public sealed partial class Explorer
             return;
         var best = failing.Failure is SilentLoopException
             ? failing // each run of it takes as long as patience lasts
-            : failing.End == ExecutionEnd.Livelock ? WithTurnsEarlier(program, failing) ?? failing
+            : failing.End == ExecutionEnd.Livelock ? WithTurnsEarlier(program, failing, result) ?? failing
             : new Minimizer<ProgramRun>(
                 schedule => Run(failing.Model, program, schedule),
                 run => run.Failure?.Message,
@@ -222,12 +234,13 @@ public sealed partial class Explorer
 
     // A long execution, once more with its first steps only, after which everybody takes turns: a livelock that its last steps may have led out of, seen after as few as
     // possible. Null: there is none.
-    private ProgramRun? WithTurnsEarlier(IProgram program, ProgramRun run)
+    private ProgramRun? WithTurnsEarlier(IProgram program, ProgramRun run, Exploration result)
     {
         var schedule = run.Schedule;
         for (int length = 0; length < schedule.Count; length = Math.Max(1, 2 * length))
         {
             var attempt = Run(run.Model, program, new Prefix([.. schedule.Take(length)], thenTurns: true));
+            result.Steps += attempt.Trace.Count;
             if (attempt.End == ExecutionEnd.Livelock && (run.Failure is null || attempt.Failure?.Message == run.Failure.Message))
                 return attempt;
         }

@@ -8,12 +8,15 @@ namespace Verification.Exploration;
 /// </summary>
 /// <remarks>
 /// Without preemptions a loop that waits for others would turn for ever. So whoever is about to take an idle turn gives way while somebody else can go, which is no preemption
-/// (fairness as in Musuvathi, Qadeer, "Fair stateless model checking", PLDI 2008).
+/// (fairness as in Musuvathi, Qadeer, "Fair stateless model checking", PLDI 2008). When nobody else can, the second idle turn in a row waits for the store buffers: what the loop waits for may be in one.
 /// </remarks>
 public sealed class PreemptionBoundedSearch(int bound) : ISchedule
 {
     private readonly List<(int[] Choices, int At)> _stack = [];
     private int _depth, _preemptions, _previous = -1;
+
+    // Of the strand that runs, since anybody else took a step.
+    private int _idleTurns;
 
     /// <summary>Some interleaving was left out because of the bound.</summary>
     public bool LeftSomethingOut { get; private set; }
@@ -26,14 +29,33 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
         int chosen = choices[at];
         if (IsPreemption(pending, chosen))
             _preemptions++;
-        if (!IsHardware(pending, chosen))
-            _previous = chosen;
+        Note(pending, chosen);
         return chosen;
     }
 
-    public bool Next()
+    private void Note(IReadOnlyList<PendingStep> pending, int chosen)
     {
-        (_depth, _preemptions, _previous) = (0, 0, -1);
+        foreach (var step in pending)
+        {
+            if (step.Strand != chosen)
+                continue;
+            if (step.IsHardware || step.Strand != _previous)
+                _idleTurns = 0;
+            if (step.IsHardware)
+                return;
+            if (step.IsPause)
+                _idleTurns++;
+            _previous = chosen;
+        }
+    }
+
+    /// <summary>Moves to the next interleaving; false: there is none.</summary>
+    /// <param name="varied">Only so many first steps of the one before are to be varied.</param>
+    public bool Next(int varied = int.MaxValue)
+    {
+        (_depth, _preemptions, _previous, _idleTurns) = (0, 0, -1, 0);
+        if (_stack.Count > varied)
+            _stack.RemoveRange(varied, _stack.Count - varied);
         while (_stack.Count > 0)
         {
             var (choices, at) = _stack[^1];
@@ -78,7 +100,7 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
     private bool AnotherCanGo(IReadOnlyList<PendingStep> pending)
     {
         foreach (var step in pending)
-            if (step.Strand != _previous && step.Enabled && !step.IsHardware)
+            if (step.Strand != _previous && step.Enabled && (!step.IsHardware || step.IsFlush && _idleTurns > 0))
                 return true;
         return false;
     }

@@ -23,9 +23,12 @@ public sealed class UnreducedSearch : ISchedule
     }
 
     /// <summary>Moves to the next interleaving; false: there is none.</summary>
-    public bool Next()
+    /// <param name="varied">Only so many first steps of the one before are to be varied.</param>
+    public bool Next(int varied = int.MaxValue)
     {
         _depth = 0;
+        if (_stack.Count > varied)
+            _stack.RemoveRange(varied, _stack.Count - varied);
         while (_stack.Count > 0)
         {
             var (choices, at) = _stack[^1];

@@ -1,3 +1,4 @@
+using System.Linq;
 using Ostd.Sync;
 using Ostd.Tasks;
 using Verification.Exploration;
@@ -154,9 +155,9 @@ public class StuckTests
 
     /// <summary>A schedule was unfair, the program is not stuck: that is a bound, and its claims are looked at all the same.</summary>
     [Fact]
-    public void An_execution_that_ends_when_everybody_takes_turns_only_hits_the_bound()
+    public void Executions_that_end_when_everybody_takes_turns_are_cut_and_the_search_goes_on()
     {
-        var result = new Explorer { StepBound = 50 }.AtRandom(MemoryModel.Sc, seed: 1, new ScenarioProgram(ScenarioMachine.Bare(cpus: 2), s =>
+        var result = new Explorer { StepBound = 50, MaxExecutions = 20 }.AtRandom(MemoryModel.Sc, seed: 1, new ScenarioProgram(ScenarioMachine.Bare(cpus: 2), s =>
         {
             var word = new AtomicInt32(0);
             for (int cpu = 0; cpu < 2; cpu++)
@@ -167,7 +168,96 @@ public class StuckTests
                 });
             s.AtEnd(() => s.Assert(word.Load(MemoryOrder.Relaxed) == 80, "every increment counts"));
         }));
-        Assert.True(result.Holds && result.Complete == 1, result.Verdict);
-        Assert.Contains("the bound of 50 steps in one execution", result.Verdict);
+        Assert.True(result.Holds && result.Complete == 20 && result.Cut == 20 && !result.Exhausted, result.Verdict);
+        Assert.Contains("20 cut at 50 steps", result.Verdict);
+    }
+
+    /// <summary>Left to itself CPU 0 turns for ever, without a pause that would tell.</summary>
+    private static ScenarioProgram LoopThatNobodyKnowsAsOne(bool isFaulty) => new(ScenarioMachine.Bare(cpus: 2), s =>
+    {
+        AtomicInt32 flag = new(0), turns = new(0);
+        s.OnCpu(0, () =>
+        {
+            while (flag.Load(MemoryOrder.Acquire) == 0)
+                turns.FetchAdd(1);
+        });
+        s.OnCpu(1, () => flag.Store(1, MemoryOrder.Release));
+        s.AtEnd(() => s.Assert(!isFaulty || turns.Load(MemoryOrder.Relaxed) != 0, "there is a turn"));
+    });
+
+    [Theory]
+    [InlineData(nameof(Explorer.WithoutReduction))]
+    [InlineData(nameof(Explorer.WithPreemptions))]
+    [InlineData(nameof(Explorer.WithPriorities))]
+    public void A_cut_execution_ends_no_search_and_leaves_none_complete(string search)
+    {
+        var result = Look(isFaulty: false);
+        Assert.True(result.Holds && result.Cut > 0 && result.Executions > result.Cut && !result.Exhausted, result.Verdict);
+        Assert.Contains($"{result.Cut} cut at 200 steps", result.Verdict);
+        var replayed = new Explorer { StepBound = 200 }.Replay(result.CutSchedule!, LoopThatNobodyKnowsAsOne(isFaulty: false));
+        Assert.True(replayed.Holds && replayed.Steps > 200, replayed.Verdict);
+        Assert.Equal("there is a turn", Look(isFaulty: true).Failure?.Message); // in an execution that comes after the first, which is cut
+
+        Verification.Exploration.Exploration Look(bool isFaulty)
+        {
+            var explorer = new Explorer { StepBound = 200, MaxExecutions = 200 };
+            var program = LoopThatNobodyKnowsAsOne(isFaulty);
+            return search switch
+            {
+                nameof(Explorer.WithoutReduction) => explorer.WithoutReduction(MemoryModel.Sc, program),
+                nameof(Explorer.WithPreemptions) => explorer.WithPreemptions(MemoryModel.Sc, 1, program),
+                _ => explorer.WithPriorities(MemoryModel.Sc, seed: 1, depth: 1, program),
+            };
+        }
+    }
+
+    [Fact]
+    public void A_loop_that_nobody_knows_as_one_is_explored_as_far_as_the_budget_goes()
+    {
+        var result = new Explorer { StepBound = 200, MaxExecutions = 200 }.Exhaustively(MemoryModel.Sc, LoopThatNobodyKnowsAsOne(isFaulty: false));
+        Assert.True(result.Holds && result.Executions > 1 && !result.Exhausted, result.Verdict);
+        result = new Explorer { StepBound = 200, MaxExecutions = 200 }.Exhaustively(MemoryModel.Sc, LoopThatNobodyKnowsAsOne(isFaulty: true));
+        Assert.Equal("there is a turn", result.Failure?.Message);
+    }
+
+    /// <summary>What the loop waits for lies in the store buffer of a CPU that has nothing else to do; each turn changes something, so that the loop does not wait.</summary>
+    [Fact]
+    public void A_loop_that_waits_for_a_store_buffer_is_not_cut()
+    {
+        var result = new Explorer().WithPreemptions(MemoryModel.Tso, 1, new ScenarioProgram(ScenarioMachine.Bare(cpus: 2), s =>
+        {
+            AtomicInt32 flag = new(0), turns = new(0);
+            s.OnCpu(0, () =>
+            {
+                while (flag.Load(MemoryOrder.Acquire) == 0)
+                {
+                    turns.FetchAdd(1);
+                    s.Machine.Pause();
+                }
+            });
+            s.OnCpu(1, () => flag.Store(1, MemoryOrder.Release));
+        }));
+        Assert.True(result.Holds && result.Cut == 0, result.Verdict);
+    }
+
+    [Fact]
+    public void All_rounds_of_a_preemption_bounded_search_share_one_budget_and_are_counted()
+    {
+        var program = new ScenarioProgram(ScenarioMachine.Bare(cpus: 3), s =>
+        {
+            var word = new AtomicInt32(0);
+            for (int cpu = 0; cpu < 3; cpu++)
+                s.OnCpu(cpu, () =>
+                {
+                    word.FetchAdd(1);
+                    word.FetchAdd(1);
+                });
+        });
+        long[] executions = [.. Enumerable.Range(0, 4).Select(bound => new Explorer().WithPreemptions(MemoryModel.Sc, bound, program).Executions)];
+        Assert.Equal(6, executions[0]); // 3!: without preemptions, one after the other
+        Assert.True(executions[1] > executions[0] + 6 && executions[2] > 2 * executions[1] - executions[0], string.Join(", ", executions));
+        var limited = new Explorer { MaxExecutions = executions[1] + 3 }.WithPreemptions(MemoryModel.Sc, 3, program);
+        Assert.Equal(executions[1] + 3, limited.Executions);
+        Assert.Contains("no failure needs 1 preemptions or fewer", limited.Verdict);
     }
 }
