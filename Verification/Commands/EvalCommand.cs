@@ -46,9 +46,23 @@ public static class EvalCommand
                 return null;
             },
         };
-        var scenarios = new Command("scenarios", "What the explorer covered of every scenario: executions, equivalence classes, and which guarantee remains.") { time };
-        scenarios.SetAction(parsed => ScenarioReport.Run(parsed.GetValue(time) is { } seconds ? CheckBudget.For(TimeSpan.FromSeconds(seconds)) : CheckBudget.Default));
+        var what = new Argument<string[]>("WHAT") { Description = "Topics, or names of scenarios or parts of them. Nothing: all of them, and the corpus of known failures.", Arity = ArgumentArity.ZeroOrMore };
+        var scenarios = new Command("scenarios", "What the explorer covered of every scenario: executions, equivalence classes, and which guarantee remains.") { what, time };
+        scenarios.SetAction(parsed => Scenarios(parsed.GetValue(time) is { } seconds ? CheckBudget.For(TimeSpan.FromSeconds(seconds)) : CheckBudget.Default, parsed.GetValue(what)!));
         return new Command("eval", "Measure what the paper measures, and print it beside the paper's numbers.") { detector, scenarios };
+    }
+
+    private static int Scenarios(CheckBudget budget, IReadOnlyList<string> words)
+    {
+        try
+        {
+            return ScenarioReport.Run(budget, words);
+        }
+        catch (FormatException wrong)
+        {
+            Console.Error.WriteLine($"asterism: {wrong.Message}");
+            return Program.WrongUsage;
+        }
     }
 
     private static int Detector(bool missed, IReadOnlyList<string> suites)

@@ -14,15 +14,18 @@ internal static class ScenarioReport
 {
     private const int NameColumns = 60, VerdictColumns = 44;
 
+    /// <param name="budget">What each scenario gets.</param>
+    /// <param name="words">Topics, names or parts of names of scenarios; none: all of them, and the corpus.</param>
     /// <returns>0: all hold; 1: one is violated; 2: none is, but a bug put there on purpose was not found.</returns>
-    public static int Run(CheckBudget budget)
+    /// <exception cref="FormatException">A word that chooses nothing.</exception>
+    public static int Run(CheckBudget budget, IReadOnlyList<string> words)
     {
         Table table = Terminal.Table("scenario", "model", "executions", "classes", "blocked", "redundant", "seconds", "verdict");
         table.Columns[0].Width(NameColumns);
         table.Columns[7].Width(VerdictColumns);
         var totals = new Totals();
         var verdicts = new List<Verdict>();
-        foreach (Checker checker in Checkers.All.Where(c => c.Kind == CheckerKind.Scenario))
+        foreach (Checker checker in Selection.Of(words).Checkers.Where(c => c.Kind == CheckerKind.Scenario))
         {
             Tell(checker.Name);
             CheckResult result = CheckerRun.Run(checker, budget);
@@ -36,7 +39,7 @@ internal static class ScenarioReport
                 name = "";
             }
         }
-        foreach (KnownFailure known in KnownFailure.All)
+        foreach (KnownFailure known in words.Count == 0 ? KnownFailure.All : [])
         {
             Tell(known.Name);
             var explorer = new Explorer { MaxTime = budget.MaxTime };
@@ -68,7 +71,7 @@ internal static class ScenarioReport
         totals.Blocked += searched.Blocked;
         totals.Time += searched.Time;
         string classes = searched.Exhausted ? Terminal.Number(searched.Complete) : "";
-        string said = verdict != "" ? verdict : searched.Exhausted ? "none left" : $"{searched.Bound}{(searched.Guarantee is null ? "" : "; " + searched.Guarantee)}";
+        string said = verdict != "" ? verdict : searched.Exhausted ? "none left" : searched.Limits;
         table.AddRow(Markup.Escape(name), searched.Model.ToString().ToUpperInvariant(), Terminal.Number(searched.Executions), classes, Terminal.Number(searched.Blocked),
             Terminal.Number(searched.Redundant), Terminal.Seconds(searched.Time.TotalSeconds), Markup.Escape(said));
     }
