@@ -116,8 +116,7 @@ internal sealed class AtomicCell<T> : AtomicCell
     /// <summary><see cref="CompareExchange"/>, by a caller that waits until it succeeds.</summary>
     internal T Take(T value, T free)
     {
-        bool isOwn = IsReference && IsSame(_value, value); // waiting for itself: the caller wants to know
-        if (isOwn || Root.MachineIfBound is not { } machine)
+        if (Root.MachineIfBound is not { } machine || IsReference && IsSame(Seen(machine), value)) // waiting for itself: the caller wants to know
             return CompareExchange(value, free);
         machine.BeforeTake(this);
         T old = Exchange(value, free);
