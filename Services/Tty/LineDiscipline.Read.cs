@@ -10,10 +10,13 @@ public sealed partial class LineDiscipline
     public int Available => (int)(_linesEnd - _tail);
 
     /// <summary>Something can be read: a line, or in raw mode at least this many bytes.</summary>
-    public bool HasInput(int minimum) => _settings.IsCanonical ? _linesEnd != _tail : _linesEnd - _tail >= Math.Max(1, minimum);
+    public bool HasInput(int minimum) => IsInput(Available, minimum);
 
-    /// <summary>What poll calls readable: VMIN bytes count only when no timer runs.</summary>
-    public bool IsReadable => HasInput(_settings[ControlCharacter.Time] == 0 ? _settings[ControlCharacter.Minimum] : 1);
+    /// <summary>The same when so many bytes are <see cref="Available"/>.</summary>
+    public bool IsInput(int available, int minimum) => _settings.IsCanonical ? available != 0 : available >= Math.Max(1, minimum);
+
+    /// <summary>What poll calls readable when so many bytes are available: VMIN bytes count only when no timer runs.</summary>
+    public bool IsReadable(int available) => IsInput(available, _settings[ControlCharacter.Time] == 0 ? _settings[ControlCharacter.Minimum] : 1);
 
     /// <summary>
     /// Copies one line, or in raw mode what there is, as far as it fits. There is input. 0 is the end-of-file key at the start of a line.

@@ -41,7 +41,7 @@ public sealed partial class Terminal
             case IoctlRequests.TIOCSWINSZ:
                 return SetWindowSize(thread, argument);
             case IoctlRequests.FIONREAD:
-                return Answer(thread.Space.TryWriteInt32(argument, _discipline.Available));
+                return Answer(thread.Space.TryWriteInt32(argument, Available));
             case IoctlRequests.TIOCOUTQ or IoctlRequests.TIOCGETD:
                 return Answer(thread.Space.TryWriteInt32(argument, 0));
             case IoctlRequests.TIOCSETD:
@@ -96,6 +96,7 @@ public sealed partial class Terminal
             if (flush)
                 _discipline.FlushInput();
             _discipline.Change(size == Termios.OldSizeBytes ? old.WithOld(buffer) : old.With(buffer[..size]));
+            PublishLocked();
         }
         // What counts as readable, and whether output is stopped, may be different now.
         _readers.WakeAll();
@@ -114,6 +115,7 @@ public sealed partial class Terminal
             return Errno.OK; // output is never queued
         using var guard = _lock.Lock();
         _discipline.FlushInput();
+        PublishLocked();
         return Errno.OK;
     }
 
@@ -127,7 +129,10 @@ public sealed partial class Terminal
         if (action > 1)
             return Errno.OK; // asks the other side to stop or go on: it is a program on a serial line, which would not understand
         using (_lock.Lock())
+        {
             _discipline.SetStopped(action == 0);
+            PublishLocked();
+        }
         _writers.WakeAll();
         return Errno.OK;
     }

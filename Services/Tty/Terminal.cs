@@ -24,6 +24,10 @@ public sealed partial class Terminal : IControllingTerminal
     private readonly LineDiscipline _discipline;
     private readonly byte[] _chunk = new byte[ChunkBytes];
 
+    // The discipline as it was when the lock was released last, for those who wait: they look without the lock, and look again under it.
+    private AtomicInt32 _available = new();
+    private AtomicBool _isStopped = new();
+
     private readonly WaitQueue _readers = new();
     private readonly WaitQueue _writers = new();
 
@@ -41,13 +45,16 @@ public sealed partial class Terminal : IControllingTerminal
         {
             Signal signal;
             using (_lock.Lock())
+            {
                 signal = _discipline.Receive(c);
+                PublishLocked();
+            }
             if (signal != Signal.None)
                 _foreground?.SendSignal(signal);
         }
-        if (_discipline.Available > 0)
+        if (Available > 0)
             _readers.WakeAll();
-        if (!_discipline.IsStopped)
+        if (!IsStopped)
             _writers.WakeAll();
     }
 
@@ -70,6 +77,7 @@ public sealed partial class Terminal : IControllingTerminal
                 if (!_discipline.HasInput(1))
                     continue;
                 long moved = _discipline.Read(ref destination, out bool faulted);
+                PublishLocked();
                 return moved == 0 && faulted ? Errno.EFAULT.Negate() : moved;
             }
         }
@@ -83,9 +91,9 @@ public sealed partial class Terminal : IControllingTerminal
         long written = 0;
         while (source.Remaining > 0)
         {
-            if (_discipline.IsStopped)
+            if (IsStopped)
             {
-                error = nonBlocking ? Errno.EAGAIN : Blocking.Wait(_writers, () => !_discipline.IsStopped);
+                error = nonBlocking ? Errno.EAGAIN : Blocking.Wait(_writers, () => !IsStopped);
                 if (error != Errno.OK)
                     return written > 0 ? written : error.Negate();
             }
@@ -107,7 +115,7 @@ public sealed partial class Terminal : IControllingTerminal
     {
         waiter?.Register(_readers);
         waiter?.Register(_writers);
-        return (_discipline.IsReadable ? PollEvents.Readable : PollEvents.None) | (_discipline.IsStopped ? PollEvents.None : PollEvents.Writable);
+        return (_discipline.IsReadable(Available) ? PollEvents.Readable : PollEvents.None) | (IsStopped ? PollEvents.None : PollEvents.Writable);
     }
 
     /// <summary>
@@ -118,14 +126,14 @@ public sealed partial class Terminal : IControllingTerminal
         Termios settings = _discipline.Settings;
         int minimum = settings.IsCanonical ? 1 : (int)Math.Min(settings[ControlCharacter.Minimum], wanted);
         ulong patience = settings.IsCanonical ? 0 : settings[ControlCharacter.Time] * TimeUnitNs;
-        if (_discipline.HasInput(minimum) || nonBlocking && _discipline.HasInput(1))
+        if (HasInput(minimum) || nonBlocking && HasInput(1))
             return Errno.OK;
         if (minimum == 0)
         {
             // Look once, or wait for a byte no longer than VTIME.
             if (patience == 0)
                 return Errno.ETIMEDOUT;
-            return nonBlocking ? Errno.EAGAIN : Blocking.Wait(_readers, () => _discipline.HasInput(1), Clock.MonotonicNs + patience);
+            return nonBlocking ? Errno.EAGAIN : Blocking.Wait(_readers, () => HasInput(1), Clock.MonotonicNs + patience);
         }
         if (nonBlocking)
             return Errno.EAGAIN;
@@ -134,19 +142,34 @@ public sealed partial class Terminal : IControllingTerminal
 
     private Errno WaitForBytes(int minimum)
     {
-        Errno error = Blocking.Wait(_readers, () => _discipline.HasInput(minimum));
-        return error != Errno.OK && _discipline.HasInput(1) ? Errno.OK : error;
+        Errno error = Blocking.Wait(_readers, () => HasInput(minimum));
+        return error != Errno.OK && HasInput(1) ? Errno.OK : error;
     }
 
     /// <summary>VMIN and VTIME together: once the first byte is there, the next must follow within VTIME.</summary>
     private Errno WaitForBurst(int minimum, ulong patience)
     {
-        Errno error = Blocking.Wait(_readers, () => _discipline.HasInput(1));
-        while (error == Errno.OK && !_discipline.HasInput(minimum))
+        Errno error = Blocking.Wait(_readers, () => HasInput(1));
+        while (error == Errno.OK && !HasInput(minimum))
         {
-            int seen = _discipline.Available;
-            error = Blocking.Wait(_readers, () => _discipline.Available != seen, Clock.MonotonicNs + patience);
+            int seen = Available;
+            error = Blocking.Wait(_readers, () => Available != seen, Clock.MonotonicNs + patience);
         }
-        return _discipline.HasInput(1) ? Errno.OK : error;
+        return HasInput(1) ? Errno.OK : error;
+    }
+
+    private int Available => _available.Load(MemoryOrder.Acquire);
+
+    private bool IsStopped => _isStopped.Load(MemoryOrder.Acquire);
+
+    private bool HasInput(int minimum) => _discipline.IsInput(Available, minimum);
+
+    // Only what has changed, so that a key that is no line's end yet disturbs nobody who looks.
+    private void PublishLocked()
+    {
+        if (_discipline.Available != Available)
+            _available.Store(_discipline.Available, MemoryOrder.Release);
+        if (_discipline.IsStopped != IsStopped)
+            _isStopped.Store(_discipline.IsStopped, MemoryOrder.Release);
     }
 }

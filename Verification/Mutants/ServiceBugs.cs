@@ -58,9 +58,9 @@ internal static class ServiceBugs
         Of("futex-leaves-the-wrong-list", "futexes", "a waiter that was moved meanwhile stays in the list it was moved to", Futexes, "            if (waiter.Bucket != bucket)\n                continue;\n",
             "            if (waiter.Bucket != bucket)\n                return true;\n"),
 
-        Of("terminal-line-unannounced", "terminals", "a reader is not told that a line has been typed", Terminal, "        if (_discipline.Available > 0)\n            _readers.WakeAll();\n", ""),
+        Of("terminal-line-unannounced", "terminals", "a reader is not told that a line has been typed", Terminal, "        if (Available > 0)\n            _readers.WakeAll();\n", ""),
         Of("terminal-reads-what-is-gone", "terminals", "a reader that was not the first returns without the line it waited for", Terminal, "                if (!_discipline.HasInput(1))\n                    continue;\n", ""),
-        Of("terminal-start-unannounced", "terminals", "a writer is not told that the output goes on", Terminal, "        if (!_discipline.IsStopped)\n            _writers.WakeAll();\n", ""),
+        Of("terminal-start-unannounced", "terminals", "a writer is not told that the output goes on", Terminal, "        if (!IsStopped)\n            _writers.WakeAll();\n", ""),
         Of("terminal-forgets-any-session", "terminals", "a session whose leader ends takes the terminal away from whoever has it by now", Jobs,
             "        if (_session != session)\n            return null; // taken by another one\n        ProcessGroup? foreground = _foreground;\n        session.Terminal = null;\n",
             "        ProcessGroup? foreground = _foreground;\n        if (_session is not null)\n            _session.Terminal = null;\n"),
