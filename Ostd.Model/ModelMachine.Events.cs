@@ -67,12 +67,21 @@ internal sealed partial class ModelMachine
             Tell(new AtomicEvent(_current, 0, null, access, order, 0, 0));
     }
 
+    /// <summary>While exploring, the step waits until the word is free, so that no execution has an attempt that fails and is repeated.</summary>
+    /// <remarks>
+    /// Nothing that could be seen is lost. An attempt that fails writes nothing; between it and the next the loop only looks, at that word alone. What it does besides is drain the CPU's store buffer,
+    /// which may do so by itself while the step waits; a lock that is found free without that is found by a CPU that was slow. An interrupt arrives while the step waits, as it would between two
+    /// attempts: no loop opens or closes interrupts in between. The one thing that a loop does besides looking, answering calls with interrupts off, ends the wait (<see cref="IsCalled"/>):
+    /// then an attempt does fail. A caller that does something else when it fails (<c>TryLock</c>) says <c>CompareExchange</c>, and its attempts are steps as any.
+    /// What is not seen is somebody who never gets the lock because others always do: that is fairness.
+    /// Checked by: MachineSearchTests.Attempts_that_fail_lead_to_no_other_outcomes.
+    /// </remarks>
     public override void BeforeTake(AtomicCell cell)
     {
         if (!_exploring)
             Step();
         else
-            VisibleAccess(AtomicAccess.ReadModifyWrite, cell.Location, cell, WaitKind.UntilFree);
+            VisibleAccess(AtomicAccess.ReadModifyWrite, cell.Location, cell, _options.AttemptsFail ? WaitKind.Nothing : WaitKind.UntilFree);
     }
 
     public override void AfterAtomic(AtomicCell cell, AtomicAccess access, MemoryOrder order, ulong before, ulong after) =>

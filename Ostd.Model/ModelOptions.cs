@@ -58,6 +58,12 @@ public sealed record ModelOptions
     /// <summary>While exploring: how many times the passing of time to the next timer may come between any two steps. It does so anyway when everybody waits.</summary>
     internal int TimerSteps { get; init; }
 
+    /// <summary>
+    /// While exploring: an attempt to take a lock that is not free is a step, which fails. Else it is one with the attempt that succeeds: see <see cref="ModelMachine.BeforeTake"/>. To check
+    /// that nothing is lost so; the loop around it must pause.
+    /// </summary>
+    internal bool AttemptsFail { get; init; }
+
     /// <summary>Told the name of every word that is made.</summary>
     internal System.Action<long>? WordMade { get; init; }
 

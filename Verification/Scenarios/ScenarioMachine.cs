@@ -40,6 +40,9 @@ public sealed record ScenarioMachine
     /// <summary>How many requests of each CPU may get nothing where a policy of the scenario asks <c>Machine.RunsOut</c>.</summary>
     public int Shortages { get; init; }
 
+    /// <summary>An attempt to take a lock that is not free is a step, too: to check that leaving those out loses nothing.</summary>
+    internal bool AttemptsFail { get; init; }
+
     /// <summary>How long the code between two steps may take before it is stopped as a loop that never ends.</summary>
     public TimeSpan Patience { get; init; } = Watchdog.Patience;
 

@@ -26,6 +26,7 @@ internal sealed class ScenarioProgram(ScenarioMachine machine, Action<KernelScen
             TlbEvictions = machine.TlbEvictions,
             Shortages = machine.Shortages,
             TimerSteps = machine.TimerSteps,
+            AttemptsFail = machine.AttemptsFail,
             Schedule = run,
             Patience = machine.Patience,
             IsBare = machine.IsBare,

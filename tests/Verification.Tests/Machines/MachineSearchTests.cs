@@ -75,6 +75,47 @@ public class MachineSearchTests(ITestOutputHelper output)
     public void Reaches_exactly_the_classes_of_an_unreduced_enumeration_of_programs_that_spin(MemoryModel model, int programs) =>
         CompareWithAll(model, programs, seed => RandomKernelProgram.GenerateSpinning(seed, model));
 
+    /// <summary>Locks are taken when they are free (<see cref="Ostd.Model.ModelMachine.BeforeTake"/>); every interleaving of attempts that fail shows what they would add.</summary>
+    [Theory]
+    [InlineData(MemoryModel.Sc)]
+    [InlineData(MemoryModel.Tso)]
+    public void Attempts_that_fail_lead_to_no_other_outcomes(MemoryModel model)
+    {
+        long abstracted = 0, faithful = 0;
+        for (int seed = 0; seed < 24; seed++)
+        {
+            var program = RandomKernelProgram.GenerateLocking(seed, model);
+            var reduced = new Explorer().Exhaustively(model, program.ToProgram());
+            var all = new Explorer { MaxExecutions = 100_000 }.WithoutReduction(model, program.ToProgram(attemptsFail: true));
+            Assert.True(reduced.Holds && all.Holds && reduced.Exhausted && all.Exhausted, $"seed {seed}: {reduced.Verdict}; unreduced {all.Verdict}\n{program}\n{reduced.Report ?? all.Report}");
+            Assert.Equal(all.Outcomes.Keys, reduced.Outcomes.Keys);
+            abstracted += reduced.Executions;
+            faithful += all.Executions;
+        }
+        output.WriteLine($"{abstracted} executions instead of {faithful}");
+    }
+
+    /// <summary>Regression: whether a lock is the CPU's own was read from memory, where it still was while the store that released it was in the store buffer.</summary>
+    [Fact]
+    public void A_lock_whose_release_is_still_buffered_is_free_for_its_own_cpu()
+    {
+        var result = new Explorer().Exhaustively(MemoryModel.Tso, new ScenarioProgram(ScenarioMachine.Bare(cpus: 2), s =>
+        {
+            var guard = new SpinLock();
+            var word = new AtomicInt32(0);
+            s.OnCpu(0, () =>
+            {
+                for (int i = 0; i < 2; i++)
+                {
+                    using var held = guard.Lock();
+                    word.FetchAdd(1);
+                }
+            });
+            s.OnCpu(1, () => word.FetchAdd(1));
+        }));
+        Assert.True(result.Holds && result.Exhausted && result.Redundant == 0, result.Verdict);
+    }
+
     private void CompareWithAll(MemoryModel model, int programs, Func<int, RandomKernelProgram> generate)
     {
         long classes = 0, redundant = 0;

@@ -11,7 +11,7 @@ namespace Verification.Tests.Machines;
 /// <summary>A small program over the framework's atomics, locks, spin loops and interrupts on bare CPUs, generated from a seed.</summary>
 internal sealed class RandomKernelProgram
 {
-    private enum Step { Load, StoreRelease, StoreSeqCst, Add, Fence, Take, Drop, InterruptsOff, InterruptsOn, Interrupt, MarkAndWait, End }
+    private enum Step { Load, StoreRelease, StoreSeqCst, Add, Fence, Take, Drop, InterruptsOff, InterruptsOn, Interrupt, MarkAndWait, End, Try }
 
     private const int Vector = 0x40;
 
@@ -72,13 +72,33 @@ internal sealed class RandomKernelProgram
         return program;
     }
 
-    public ScenarioProgram ToProgram()
+    /// <summary>Two CPUs that take the same lock around some of their steps, or try to; some are interrupted while they wait.</summary>
+    public static RandomKernelProgram GenerateLocking(int seed, MemoryModel model)
+    {
+        var random = new Random(seed);
+        var program = new RandomKernelProgram(words: random.Next(1, 3), hasInterrupts: seed % 4 == 0);
+        for (int cpu = 0; cpu < 2; cpu++)
+        {
+            List<(Step Step, int Operand)> list = [];
+            for (int i = model == MemoryModel.Sc ? random.Next(1, 3) : program._hasInterrupts ? 1 - cpu : 1; i > 0; i--)
+                list.Add(((Step)random.Next((int)Step.Take), random.Next(program._words)));
+            int at = random.Next(list.Count + 1);
+            list.Insert(at, (random.Next(4) == 0 && !program._hasInterrupts ? Step.Try : Step.Take, 0));
+            list.Insert(Math.Min(list.Count, at + 2), (Step.Drop, 0));
+            if (program._hasInterrupts) // one is on its way while the lock is waited for
+                list.InsertRange(0, cpu == 0 ? [(Step.InterruptsOn, 0)] : [(Step.Interrupt, 0)]);
+            program._cpus.Add(list);
+        }
+        return program;
+    }
+
+    public ScenarioProgram ToProgram(bool attemptsFail = false)
     {
         AtomicInt32[] words = [];
         var handled = new List<int>();
         ModelMachine? machine = null;
         Action<int>? handler = _hasInterrupts ? _ => handled.Add(machine!.CurrentCpu * 1000 + words[0].FetchAdd(1000)) : null;
-        return new ScenarioProgram(ScenarioMachine.Bare(_cpus.Count, handler), s =>
+        return new ScenarioProgram(ScenarioMachine.Bare(_cpus.Count, handler) with { AttemptsFail = attemptsFail }, s =>
         {
             machine = s.Machine;
             handled.Clear();
@@ -100,6 +120,7 @@ internal sealed class RandomKernelProgram
     private void Execute(ModelMachine machine, int cpu, AtomicInt32[] words, ref AtomicInt32 held, ref AtomicInt32 ended, List<int> seen)
     {
         int value = 10 * cpu;
+        bool isHeld = true;
         foreach (var (step, operand) in _cpus[cpu])
         {
             switch (step)
@@ -111,9 +132,15 @@ internal sealed class RandomKernelProgram
                 case Step.Fence: AtomicFence.Full(); break;
                 case Step.Take:
                     while (held.TakeWhenZero(1) != 0)
-                        machine.Pause();
+                        while (held.Load(MemoryOrder.Relaxed) != 0)
+                            machine.Pause();
                     break;
-                case Step.Drop: held.Store(0, MemoryOrder.Release); break;
+                case Step.Try:
+                    isHeld = held.CompareExchange(1, 0) == 0;
+                    seen.Add(isHeld ? 1 : 0);
+                    break;
+                case Step.Drop when isHeld: held.Store(0, MemoryOrder.Release); break;
+                case Step.Drop: break;
                 case Step.InterruptsOff: machine.DisableInterrupts(); break;
                 case Step.InterruptsOn: machine.EnableInterrupts(); break;
                 case Step.MarkAndWait:
