@@ -259,7 +259,7 @@ public sealed class Execution
         foreach (var strand in _strands)
         {
             if (strand.Buffer.TryPeek(out var store))
-                _recorder.Offer(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.Cause, IsHardware = true, IsFlush = true });
+                _recorder.Offer(new PendingStep(strand.Index + _strands.Count, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.Cause, IsHardware = true, FlushOf = strand.Index });
         }
     }
 

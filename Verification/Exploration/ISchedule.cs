@@ -23,8 +23,8 @@ public struct PendingStep
     /// <summary>It is the hardware's own step, which costs no CPU anything: a store that leaves a store buffer, a translation that falls out of a TLB.</summary>
     public bool IsHardware { get; init; }
 
-    /// <summary>It is a store that leaves a store buffer: sooner or later it does.</summary>
-    public bool IsFlush { get; init; }
+    /// <summary>For a store that leaves a store buffer, which sooner or later it does: the strand whose buffer that is. Else -1.</summary>
+    public int FlushOf { get; init; } = -1;
 
     /// <summary>It is an idle turn of a loop that waits for others.</summary>
     public bool IsPause { get; init; }

@@ -8,7 +8,7 @@ namespace Verification.Exploration;
 /// </summary>
 /// <remarks>
 /// Without preemptions a loop that waits for others would turn for ever. So whoever is about to take an idle turn gives way while somebody else can go, which is no preemption
-/// (fairness as in Musuvathi, Qadeer, "Fair stateless model checking", PLDI 2008). When nobody else can, the second idle turn in a row waits for the store buffers: what the loop waits for may be in one.
+/// (fairness as in Musuvathi, Qadeer, "Fair stateless model checking", PLDI 2008). When nobody else can, the second idle turn in a row waits for the others' store buffers: what the loop waits for may be in one.
 /// </remarks>
 public sealed class PreemptionBoundedSearch(int bound) : ISchedule
 {
@@ -39,7 +39,7 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
         {
             if (step.Strand != chosen)
                 continue;
-            if (step.IsHardware || step.Strand != _previous)
+            if (step.Strand != _previous && step.FlushOf != _previous)
                 _idleTurns = 0;
             if (step.IsHardware)
                 return;
@@ -100,7 +100,7 @@ public sealed class PreemptionBoundedSearch(int bound) : ISchedule
     private bool AnotherCanGo(IReadOnlyList<PendingStep> pending)
     {
         foreach (var step in pending)
-            if (step.Strand != _previous && step.Enabled && (!step.IsHardware || step.IsFlush && _idleTurns > 0))
+            if (step.Strand != _previous && step.Enabled && (!step.IsHardware || _idleTurns > 0 && step.FlushOf >= 0 && step.FlushOf != _previous))
                 return true;
         return false;
     }

@@ -188,7 +188,7 @@ internal sealed class MachineRun : IMachineSchedule
         {
             ModelCpu cpu = machine.Cpus[i];
             if (cpu.StoreBuffer.TryPeek(out Ostd.Model.BufferedStore store))
-                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsHardware = true, IsFlush = true });
+                _recorder.Offer(new PendingStep(_cpus + i, new Operation(OperationKind.Write, store.Location), enabled: true) { Cause = store.After, IsHardware = true, FlushOf = i });
         }
         for (int i = 0; i < _cpus; i++)
         {
