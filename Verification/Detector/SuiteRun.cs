@@ -20,29 +20,23 @@ public static class SuiteRun
     /// <param name="environment">Variables to set.</param>
     public static IReadOnlyList<TestRun> Run(string directory, string assembly, string filter, params (string Name, string Value)[] environment)
     {
-        string results = Directory.CreateTempSubdirectory("asterism-results-").FullName;
-        try
+        using var folder = new ScratchFolder();
+        string results = folder.Path;
+        var start = new ProcessStartInfo("dotnet", ["test", Path.Combine(directory, assembly + ".dll"), "--filter", filter, "--logger", "trx;LogFileName=results.trx", "--results-directory", results])
         {
-            var start = new ProcessStartInfo("dotnet", ["test", Path.Combine(directory, assembly + ".dll"), "--filter", filter, "--logger", "trx;LogFileName=results.trx", "--results-directory", results])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            foreach ((string name, string value) in environment)
-                start.Environment[name] = value;
-            using Process process = Process.Start(start)!;
-            var error = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            string file = Path.Combine(results, "results.trx");
-            if (!File.Exists(file))
-                throw new InvalidOperationException($"The tests of {assembly} did not run: {output.Trim()} {error.Result.Trim()}");
-            return Parse(file);
-        }
-        finally
-        {
-            Directory.Delete(results, recursive: true);
-        }
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        string file = Path.Combine(results, "results.trx");
+        if (!File.Exists(file))
+            throw new InvalidOperationException($"The tests of {assembly} did not run: {output.Trim()} {error.Result.Trim()}");
+        return Parse(file);
     }
 
     /// <summary>Copies a project's assemblies and weaves the framework and the services there. Returns the framework's sites.</summary>

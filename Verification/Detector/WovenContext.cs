@@ -39,11 +39,11 @@ public sealed class WovenContext : AssemblyLoadContext
             return null;
         if (!s_woven.Contains(name.Name))
             return LoadFromAssemblyPath(path);
-        string output = Path.Combine(Directory.CreateTempSubdirectory("asterism-woven-").FullName, name.Name + ".dll");
+        using var folder = new ScratchFolder();
+        string output = Path.Combine(folder.Path, name.Name + ".dll");
         Weaver.Weave(path, output, FirstSiteOf(name.Name!));
         using var assembly = new MemoryStream(File.ReadAllBytes(output));
         using var symbols = new MemoryStream(File.ReadAllBytes(Path.ChangeExtension(output, ".pdb")));
-        Directory.Delete(Path.GetDirectoryName(output)!, recursive: true);
         return LoadFromStream(assembly, symbols);
     }
 }

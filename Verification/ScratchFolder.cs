@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Verification.Mutants;
+namespace Verification;
 
 /// <summary>
 /// A folder among the temporary files that is gone when this is disposed. When its program is killed before that, the next program that makes one takes it away: while it is
