@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Ostd.Sync;
 using Verification.Checking;
 using Verification.Scenarios;
 using Xunit;
@@ -12,14 +11,14 @@ public class PositiveControlTests
     [Fact]
     public void A_scenario_whose_faulty_twin_is_caught_holds()
     {
-        CheckResult result = Check(new("increments count", [], "test", ScenarioMachine.Bare(cpus: 2), s => Build(s, isAtomic: true), s => Build(s, isAtomic: false)));
+        CheckResult result = Check(CountingScenario.With(CountingScenario.InTwoSteps));
         Assert.Equal(Verdict.Holds, result.Verdict);
     }
 
     [Fact]
     public void A_scenario_whose_faulty_twin_passes_is_inconclusive()
     {
-        CheckResult result = Check(new("increments count", [], "test", ScenarioMachine.Bare(cpus: 2), s => Build(s, isAtomic: true), s => Build(s, isAtomic: true)));
+        CheckResult result = Check(CountingScenario.With(CountingScenario.InOneStep));
         Assert.Equal(Verdict.Inconclusive, result.Verdict);
         Assert.Contains("the faulty twin, which has a bug on purpose, passed", result.Report);
     }
@@ -27,7 +26,7 @@ public class PositiveControlTests
     [Fact]
     public void A_scenario_without_a_control_is_inconclusive()
     {
-        CheckResult result = Check(new("increments count", [], "test", ScenarioMachine.Bare(cpus: 2), s => Build(s, isAtomic: true)));
+        CheckResult result = Check(CountingScenario.With(null));
         Assert.Equal(Verdict.Inconclusive, result.Verdict);
         Assert.Contains("give it a faulty twin", result.Report);
     }
@@ -40,20 +39,4 @@ public class PositiveControlTests
     }
 
     private static CheckResult Check(ScenarioDefinition scenario) => scenario.ToChecker().Run(CheckBudget.Default);
-
-    private static void Build(KernelScenario s, bool isAtomic)
-    {
-        var word = new AtomicInt32(0);
-        for (int cpu = 0; cpu < 2; cpu++)
-        {
-            s.OnCpu(cpu, () =>
-            {
-                if (isAtomic)
-                    word.FetchAdd(1);
-                else
-                    word.Store(word.Load(MemoryOrder.Relaxed) + 1, MemoryOrder.Relaxed);
-            });
-        }
-        s.AtEnd(() => s.Assert(word.Load(MemoryOrder.Relaxed) == 2, "every increment counts"));
-    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Ostd.Sync;
 using Verification.Checking;
 using Verification.Scenarios;
 using Xunit;
@@ -32,25 +31,8 @@ public class ScenarioProgressTests
     private static List<CheckProgress> Run(double effort)
     {
         var told = new List<CheckProgress>();
-        var scenario = new ScenarioDefinition("increments count", [], "test", ScenarioMachine.Bare(cpus: 2), s => Build(s, isAtomic: true), s => Build(s, isAtomic: false));
-        CheckResult result = scenario.ToChecker().Run(CheckBudget.Default with { Effort = effort, Progress = told.Add });
+        CheckResult result = CountingScenario.With(CountingScenario.InTwoSteps).ToChecker().Run(CheckBudget.Default with { Effort = effort, Progress = told.Add });
         Assert.Equal(Verdict.Holds, result.Verdict);
         return told;
-    }
-
-    private static void Build(KernelScenario s, bool isAtomic)
-    {
-        var word = new AtomicInt32(0);
-        for (int cpu = 0; cpu < 2; cpu++)
-        {
-            s.OnCpu(cpu, () =>
-            {
-                if (isAtomic)
-                    word.FetchAdd(1);
-                else
-                    word.Store(word.Load(MemoryOrder.Relaxed) + 1, MemoryOrder.Relaxed);
-            });
-        }
-        s.AtEnd(() => s.Assert(word.Load(MemoryOrder.Relaxed) == 2, "every increment counts"));
     }
 }
