@@ -20,7 +20,7 @@ internal static partial class Scheduling
     ///   CPU 1: runs B, B is made Ready ........ picks A, waits until CPU 0 has left A
     /// </code>
     /// So the CPU leaves its own task first, for its idle task, and waits there: whoever waits holds nothing.
-    /// Checked by: SchedulerScenarios.CpusSwapTasks, SchedulerScenarios.WokenWhileSaved.
+    /// Checked by: SchedulerScenarios.CpusSwapTasks, ThreeCpusSwapTasks and WokenWhileSaved, PreemptionScenarios.TakenWhileSaved.
     /// </remarks>
     private static void SwitchTo(CpuState cpu, Task next)
     {

@@ -15,7 +15,7 @@ internal static class DeviceRangeScenarios
     private const int Line = Vectors.FirstLine + 8;
 
     public static ScenarioDefinition OneGetsThem { get; } = new(
-        "Of two clients that ask for overlapping ports one gets them", [7], "io", ScenarioMachine.Booted(cpus: 2),
+        "Of two clients that ask for overlapping ports one gets them", [7], "io", ScenarioMachine.Booted(cpus: 2) with { UsualEffort = (4_200, 450_000) },
         s => BuildOverlap(s, checksAlone: false), s => BuildOverlap(s, checksAlone: true), "io-taken-between");
 
     public static ScenarioDefinition NoStrangerAccess { get; } = new(

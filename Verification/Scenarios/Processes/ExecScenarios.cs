@@ -14,7 +14,7 @@ internal static class ExecScenarios
         "A process that exits while one of its threads executes a program comes to its end", [], "processes", ScenarioMachine.Tasks(cpus: 2), BuildExit, KilledMutant: "exec-ignores-the-exit");
 
     public static ScenarioDefinition OneExecutes { get; } = new(
-        "Of two threads that execute a program one does", [], "processes", ScenarioMachine.Tasks(cpus: 2), BuildTwo, KilledMutant: "exec-begun-twice");
+        "Of two threads that execute a program one does", [], "processes", ScenarioMachine.Tasks(cpus: 2) with { UsualEffort = (7_500, 1_050_000) }, BuildTwo, KilledMutant: "exec-begun-twice");
 
     public static IReadOnlyList<Checker> Checkers { get; } = [OthersEnd.ToChecker(), ExitWins.ToChecker(), OneExecutes.ToChecker()];
 

@@ -10,7 +10,7 @@ namespace Verification.Scenarios.Reclaiming;
 internal static class RcuScenarios
 {
     public static ScenarioDefinition ReaderKeepsValue { get; } = new(
-        "A value is not released while a task on another CPU reads it", [], "rcu", ScenarioMachine.Booted(cpus: 2),
+        "A value is not released while a task on another CPU reads it", [], "rcu", ScenarioMachine.Booted(cpus: 2) with { UsualEffort = (1_600, 150_000) },
         s => BuildReader(s, waits: true), s => BuildReader(s, waits: false));
 
     public static ScenarioDefinition RestingCpuIsAwaited { get; } = new(
@@ -19,11 +19,11 @@ internal static class RcuScenarios
 
     /// <summary>The store-buffer shape: leaving rest and reading, against replacing and looking who rests.</summary>
     public static ScenarioDefinition HandlerOnRestingCpuIsAwaited { get; } = new(
-        "A value is not released under an interrupt handler that wakes a CPU at rest", [], "rcu", ScenarioMachine.Booted(cpus: 2),
+        "A value is not released under an interrupt handler that wakes a CPU at rest", [], "rcu", ScenarioMachine.Booted(cpus: 2) with { UsualEffort = (2_500, 250_000) },
         s => BuildHandler(s, waits: true), s => BuildHandler(s, waits: false));
 
     public static ScenarioDefinition GracePeriodsEnd { get; } = new(
-        "A grace period ends although the other CPU goes to rest meanwhile", [], "rcu", ScenarioMachine.Booted(cpus: 2),
+        "A grace period ends although the other CPU goes to rest meanwhile", [], "rcu", ScenarioMachine.Booted(cpus: 2) with { EndsTasks = true },
         s => BuildSynchronize(s, halts: false), s => BuildSynchronize(s, halts: true));
 
     private static void BuildReader(KernelScenario s, bool waits)
@@ -62,17 +62,15 @@ internal static class RcuScenarios
         }, "updater");
     }
 
-    // The twin's other CPU halts in the middle of a task: it is not at rest, and never comes to a quiescent state.
+    // The other CPU's task ends, and nothing else is there to run. The twin's halts in the middle of its task: that CPU is not at rest, and never comes to a quiescent state.
     private static void BuildSynchronize(KernelScenario s, bool halts)
     {
-        if (halts)
-            s.OnCpu(1, () => { }, "halts");
-        s.OnCpu(0, () =>
+        s.OnCpu(0, Rcu.Synchronize, "waits for a grace period");
+        s.OnCpu(1, () =>
         {
-            if (!halts)
-                s.Spawn(1, () => { }, "short");
-            Rcu.Synchronize();
-        }, "waits for a grace period");
+            if (halts)
+                s.Machine.Park();
+        }, "goes to rest");
     }
 
     private static void Look(Rcu<Value> cell)

@@ -9,7 +9,7 @@ internal static class SchedulerScenarios
     /// <summary>The remark at <c>Scheduling.SwitchTo</c>: each CPU picks the task that the other one is still saving.</summary>
     public static ScenarioDefinition CpusSwapTasks { get; } = new(
         "Two CPUs that pick each other's task do not wait for each other", [8], "scheduler",
-        ScenarioMachine.Booted(cpus: 2, inject: kernel => kernel.InjectScheduler(new SwappingScheduler(2))), BuildSwap, KilledMutant: "task-waits-in-place");
+        ScenarioMachine.Booted(cpus: 2, inject: kernel => kernel.InjectScheduler(new SwappingScheduler(2))) with { UsualEffort = (4_000, 320_000) }, BuildSwap, KilledMutant: "task-waits-in-place");
 
     /// <summary>The same with three, each of which may wait for the next: whoever waits holds nothing, and does not forget what it waits for.</summary>
     public static ScenarioDefinition ThreeCpusSwapTasks { get; } = new(
