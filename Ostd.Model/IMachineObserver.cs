@@ -43,6 +43,11 @@ internal interface IMachineObserver
     {
     }
 
+    /// <summary>Setup goes on as another CPU, or ends: what any did before comes before what any does from now on.</summary>
+    void OnRendezvous()
+    {
+    }
+
     /// <summary>A CPU asks another one, or itself, for an interrupt.</summary>
     void OnInterruptSent(int from, int to)
     {

@@ -102,9 +102,11 @@ internal sealed partial class ModelMachine
     internal void ActAs(int cpu, Action setup)
     {
         int before = _current;
+        Tell(static o => o.OnRendezvous());
         _current = cpu;
         setup();
         _current = before;
+        Tell(static o => o.OnRendezvous());
     }
 
     /// <summary>The same for each CPU in turn.</summary>
@@ -132,6 +134,7 @@ internal sealed partial class ModelMachine
             _cpus[i].Pending = s_start;
             _cpus[i].HasPending = true;
         }
+        Tell(static o => o.OnRendezvous());
         StartDevices();
         _exploring = true;
         int first = _schedule!.Next(this);
@@ -196,11 +199,7 @@ internal sealed partial class ModelMachine
             cpu.HasPending = cpu.IsAtStart || cpu.IsHalted;
             cpu.Pending = cpu.IsAtStart ? s_start : s_halt;
         }
-        for (int cpu = 0; cpu < CpuCount; cpu++)
-        {
-            int started = cpu;
-            Tell(o => o.OnCpuStart(started)); // what was set up comes before what the bodies do
-        }
+        Tell(static o => o.OnRendezvous());
         StartDevices();
         _exploring = true;
     }
@@ -278,7 +277,16 @@ internal sealed partial class ModelMachine
     internal bool IsTimerSet => _nextTimer != ModelLocalApic.Never;
 
     /// <summary>Somebody has armed a timer. Else what is set are ticks, which measure time and wake nobody.</summary>
-    internal bool IsTimerAwaited => _kernel is { } kernel && Array.Exists(kernel.Cpus, cpu => cpu is not null && cpu.Timers.HasDeadline);
+    internal bool IsTimerAwaited
+    {
+        get
+        {
+            bool isAwaited = false;
+            if (_kernel is { } kernel)
+                Silently(() => isAwaited = Array.Exists(kernel.Cpus, cpu => cpu is not null && cpu.Timers.HasDeadline));
+            return isAwaited;
+        }
+    }
 
     /// <summary>Time moves to the next timer that is set, which expires.</summary>
     internal void PassTimeToNextTimer() => PassTime(_nextTimer - Math.Min(_now, _nextTimer));

@@ -15,7 +15,7 @@ namespace Ostd.Model.Shadow;
 ///                                            plain read of x          ordered: no race
 /// </code>
 /// A release store replaces what its word passes on; a read-modify-write acquires and adds to it. A relaxed load passes its word's past on at the CPU's next full fence, a
-/// relaxed store passes on what its CPU knew at its last one. Interprocessor interrupts and the start of a CPU order what the sender did before them.
+/// relaxed store passes on what its CPU knew at its last one. Interprocessor interrupts and the start of a CPU order what the sender did before them; a device that acts under an explorer counts as a CPU.
 /// Tasks do not appear: two tasks on one CPU run one after the other, and a task that moves takes the run queue's atomics along.
 /// </remarks>
 internal sealed class HappensBefore
@@ -98,6 +98,16 @@ internal sealed class HappensBefore
     {
         _cpus[to].Join(_cpus[from]);
         _cpus[from].Advance(from);
+    }
+
+    public void OnRendezvous()
+    {
+        for (int cpu = 1; cpu < Cpus; cpu++)
+            _cpus[0].Join(_cpus[cpu]);
+        for (int cpu = 1; cpu < Cpus; cpu++)
+            _cpus[cpu].Join(_cpus[0]);
+        for (int cpu = 0; cpu < Cpus; cpu++)
+            _cpus[cpu].Advance(cpu);
     }
 
     private void Acquire(int cpu, long word)

@@ -36,7 +36,7 @@ internal sealed partial class ShadowMemory : IMachineObserver
     public ShadowMemory(ModelMachine machine, IReadOnlyCollection<int> sitesInFull)
     {
         _machine = machine;
-        Order = new HappensBefore(machine.CpuCount);
+        Order = new HappensBefore(machine.Cpus.Count);
         Races = new FieldRaces(machine, Order, sitesInFull);
     }
 
@@ -115,6 +115,8 @@ internal sealed partial class ShadowMemory : IMachineObserver
     void IMachineObserver.OnInterruptFromUser(int cpu, int vector) => Order.OnInterruptTaken(cpu);
 
     void IMachineObserver.OnCpuStart(int cpu) => Order.OnCpuStart(_machine.CurrentCpu, cpu);
+
+    void IMachineObserver.OnRendezvous() => Order.OnRendezvous();
 
     // ---- Bytes ------------------------------------------------------------------------------------------------
 

@@ -8,23 +8,35 @@ namespace Services.Tty;
 /// <summary>Sessions and job control: whose terminal it is, and which of its process groups may use it.</summary>
 public sealed partial class Terminal
 {
-    /// <summary>Protects the two fields together, and what the session says of its terminal. Nothing is called under it. Checked by: TerminalScenarios.</summary>
+    /// <summary>Held to change the two fields, together, and what the session says of its terminal. Nothing is called under it. Checked by: TerminalScenarios.</summary>
     private readonly SpinLock _jobLock = new();
-    private Session? _session;
-    private ProcessGroup? _foreground;
+    private AtomicRef<Session?> _session = new();
+    private AtomicRef<ProcessGroup?> _foreground = new();
+
+    private Session? Session
+    {
+        get => _session.Load(MemoryOrder.Acquire);
+        set => _session.Store(value, MemoryOrder.Release);
+    }
+
+    private ProcessGroup? Foreground
+    {
+        get => _foreground.Load(MemoryOrder.Acquire);
+        set => _foreground.Store(value, MemoryOrder.Release);
+    }
 
     ulong IControllingTerminal.DeviceNumber => _number.Encoded;
-    public int ForegroundGroupId => _foreground?.Id ?? 0;
+    public int ForegroundGroupId => Foreground?.Id ?? 0;
 
     public ProcessGroup? LeaveSession(Session session)
     {
         using var guard = _jobLock.Lock();
-        if (_session != session)
+        if (Session != session)
             return null; // taken by another one
-        ProcessGroup? foreground = _foreground;
+        ProcessGroup? foreground = Foreground;
         session.Terminal = null;
-        _session = null;
-        _foreground = null;
+        Session = null;
+        Foreground = null;
         return foreground;
     }
 
@@ -37,18 +49,18 @@ public sealed partial class Terminal
         Session session = leader.Session;
         ProcessGroup group = leader.Group;
         using var guard = _jobLock.Lock();
-        if (session.Leader == leader && _session == session)
+        if (session.Leader == leader && Session == session)
             return Errno.OK;
         if (session.Leader != leader || session.Terminal is not null)
             return Errno.EPERM;
-        if (_session is not null)
+        if (Session is not null)
         {
             if (!steal)
                 return Errno.EPERM;
-            _session.Terminal = null;
+            Session.Terminal = null;
         }
-        _session = session;
-        _foreground = group;
+        Session = session;
+        Foreground = group;
         session.Terminal = this;
         return Errno.OK;
     }
@@ -68,7 +80,7 @@ public sealed partial class Terminal
 
     internal Errno SetForeground(Process process, int groupId)
     {
-        if (process.Session.Terminal != this || _session != process.Session)
+        if (process.Session.Terminal != this || Session != process.Session)
             return Errno.ENOTTY;
         if (groupId < 0)
             return Errno.EINVAL;
@@ -77,9 +89,9 @@ public sealed partial class Terminal
         if (group.Session != process.Session)
             return Errno.EPERM;
         using var guard = _jobLock.Lock();
-        if (_session != process.Session)
+        if (Session != process.Session)
             return Errno.ENOTTY; // the session has lost it meanwhile
-        _foreground = group;
+        Foreground = group;
         return Errno.OK;
     }
 
@@ -111,6 +123,6 @@ public sealed partial class Terminal
     private bool IsBackground(out Thread? thread)
     {
         thread = Thread.CurrentOrNull;
-        return thread is not null && _foreground is { } foreground && thread.Process.Group is { } own && own != foreground && own.Session.Terminal == this;
+        return thread is not null && Foreground is { } foreground && thread.Process.Group is { } own && own != foreground && own.Session.Terminal == this;
     }
 }

@@ -26,18 +26,18 @@ public sealed partial class FileTable
         int copied;
         do
         {
-            copy = new FileTable(_files.Length);
+            copy = new FileTable(Size);
             copied = 0;
             using var guard = _lock.Lock();
-            if (_files.Length > copy._files.Length)
+            if (Size > copy.Size)
                 continue; // it grew in between
-            copied = _files.Length;
+            copied = Size;
             for (int fd = 0; fd < copied; fd++)
             {
                 // A number that is only reserved belongs to a call in flight: the child has it free.
-                if (_files[fd] is not { } file || !file.TryHold())
+                if (Get(fd) is not { } file || !file.TryHold())
                     continue;
-                copy._files[fd] = file;
+                copy.Set(fd, file);
                 Put(copy._taken, fd, true);
                 Put(copy._closeOnExec, fd, IsSet(_closeOnExec, fd));
             }
@@ -67,9 +67,9 @@ public sealed partial class FileTable
     /// <summary>Closes every descriptor in [first, last].</summary>
     public void CloseRange(int first, int last)
     {
-        for (int fd = first; fd <= last && fd < _files.Length; fd++)
+        for (int fd = first; fd <= last && fd < Size; fd++)
         {
-            if (_files[fd] is not null)
+            if (Get(fd) is not null)
                 Close(fd);
         }
     }
@@ -78,9 +78,9 @@ public sealed partial class FileTable
     public void CloseRangeOnExec(int first, int last)
     {
         using var guard = _lock.Lock();
-        for (int fd = first; fd <= last && fd < _files.Length; fd++)
+        for (int fd = first; fd <= last && fd < Size; fd++)
         {
-            if (_files[fd] is not null)
+            if (Get(fd) is not null)
                 Put(_closeOnExec, fd, true);
         }
     }
@@ -88,15 +88,14 @@ public sealed partial class FileTable
     /// <summary>Open descriptors in ascending order from <paramref name="first"/> on: for /proc/PID/fd.</summary>
     public int NextOpen(int first)
     {
-        FileDescription?[] files = _files;
-        for (int fd = first; fd < files.Length; fd++)
+        for (int fd = first; fd < Size; fd++)
         {
-            if (files[fd] is not null)
+            if (Get(fd) is not null)
                 return fd;
         }
         return -1;
     }
 
     /// <summary>Size of the table as /proc/PID/status reports it (FDSize).</summary>
-    public int Size => _files.Length;
+    public int Size => Files.Length;
 }

@@ -22,9 +22,9 @@ public sealed partial class FileTable
     private UseCount _users = new(1);
     private AtomicBool _isUsedByThreads = new();
 
-    /// <summary>Protects the fields below. Taken for a few instructions; nothing is allocated, closed or copied under it.</summary>
+    /// <summary>Held to change the fields below, and to look at those that are not atomic. Taken for a few instructions; nothing is allocated, closed or copied under it.</summary>
     private readonly SpinLock _lock = new();
-    private FileDescription?[] _files;
+    private AtomicRef<AtomicRef<FileDescription?>[]> _files;
 
     /// <summary>Bit n: descriptor n is taken, perhaps only reserved while its file is being opened.</summary>
     private ulong[] _taken;
@@ -39,16 +39,18 @@ public sealed partial class FileTable
 
     private FileTable(int capacity)
     {
-        _files = new FileDescription?[capacity];
+        _files = new(AtomicRef<FileDescription?>.Array(capacity));
         _taken = new ulong[capacity / 64];
         _closeOnExec = new ulong[capacity / 64];
     }
 
+    private AtomicRef<FileDescription?>[] Files => _files.Load(MemoryOrder.Acquire);
+
     /// <summary>The file, or null when the descriptor is not open. The caller may use it only if nobody else can close it; else see <see cref="Use"/>.</summary>
     public FileDescription? Get(int fd)
     {
-        FileDescription?[] files = _files;
-        return (uint)fd < (uint)files.Length ? files[fd] : null;
+        AtomicRef<FileDescription?>[] files = Files;
+        return (uint)fd < (uint)files.Length ? files[fd].Load(MemoryOrder.Acquire) : null;
     }
 
     /// <summary>The file for the time of a call: <c>using FileUse use = table.Use(fd);</c></summary>
@@ -82,7 +84,7 @@ public sealed partial class FileTable
                 fd = FindFreeLocked(lowest);
                 if (fd >= end)
                     return Errno.EMFILE;
-                if (fd < _files.Length)
+                if (fd < Files.Length)
                 {
                     TakeLocked(fd, closeOnExec);
                     return Errno.OK;
@@ -97,7 +99,7 @@ public sealed partial class FileTable
     public void Install(int fd, FileDescription file)
     {
         using var guard = _lock.Lock();
-        _files[fd] = file;
+        Set(fd, file);
     }
 
     /// <summary>Gives a reserved number back.</summary>
@@ -127,11 +129,11 @@ public sealed partial class FileTable
             return Errno.EBADF;
         GrowTo(fd + 1);
         using var guard = _lock.Lock();
-        old = _files[fd];
+        old = Get(fd);
         if (old is null && IsSet(_taken, fd))
             return Errno.EBUSY;
         TakeLocked(fd, closeOnExec);
-        _files[fd] = file;
+        Set(fd, file);
         return Errno.OK;
     }
 
@@ -161,21 +163,23 @@ public sealed partial class FileTable
     public bool GetCloseOnExec(int fd)
     {
         using var guard = _lock.Lock();
-        return fd < _files.Length && IsSet(_closeOnExec, fd);
+        return fd < Files.Length && IsSet(_closeOnExec, fd);
     }
 
     public void SetCloseOnExec(int fd, bool value)
     {
         using var guard = _lock.Lock();
-        if (fd < _files.Length && _files[fd] is not null)
+        if (Get(fd) is not null)
             Put(_closeOnExec, fd, value);
     }
 
+    private void Set(int fd, FileDescription? file) => Files[fd].Store(file, MemoryOrder.Release);
+
     private FileDescription? RemoveLocked(int fd)
     {
-        if ((uint)fd >= (uint)_files.Length || _files[fd] is not { } file)
+        if (Get(fd) is not { } file)
             return null;
-        _files[fd] = null;
+        Set(fd, null);
         FreeLocked(fd);
         return file;
     }
@@ -208,25 +212,26 @@ public sealed partial class FileTable
             if (free != 0)
                 return word * 64 + BitOperations.TrailingZeroCount(free);
         }
-        return Math.Max(fd, _files.Length);
+        return Math.Max(fd, Files.Length);
     }
 
     /// <summary>Makes room for <paramref name="needed"/> numbers. Arrays are made before the lock is taken and copied under it.</summary>
     private void GrowTo(int needed)
     {
-        while (needed > _files.Length)
+        while (needed > Files.Length)
         {
             int capacity = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)needed), Capacity);
             var larger = new FileTable(capacity);
             using var guard = _lock.Lock();
-            if (_files.Length >= capacity)
+            if (Files.Length >= capacity)
                 continue;
-            Array.Copy(_files, larger._files, _files.Length);
+            for (int fd = 0; fd < Files.Length; fd++)
+                larger.Set(fd, Get(fd));
             Array.Copy(_taken, larger._taken, _taken.Length);
             Array.Copy(_closeOnExec, larger._closeOnExec, _closeOnExec.Length);
             _taken = larger._taken;
             _closeOnExec = larger._closeOnExec;
-            _files = larger._files;
+            _files.Store(larger.Files, MemoryOrder.Release);
         }
     }
 

@@ -19,7 +19,7 @@ public static class EvalCommand
     private const string Filter = "FullyQualifiedName!~RaceTests&FullyQualifiedName!~WeaverTests&FullyQualifiedName!~Is_violated_by&FullyQualifiedName!~MutantRunnerTests&FullyQualifiedName!~CheckCommandTests";
 
     /// <summary>Of what a failed test says: enough for both sides of a race.</summary>
-    private const int MessageLines = 5;
+    private const int MessageLines = 12;
 
     private static readonly string[] s_suites = ["Ostd.Tests", "Services.Tests", "Invariants.Tests"];
 
@@ -34,8 +34,10 @@ public static class EvalCommand
     {
         var missed = new Option<bool>("--missed") { Description = "List the lines and calls that no test reached." };
         var suite = new Option<string[]>("--suite") { HelpName = "PROJECT", Description = "Only these test projects." };
-        var detector = new Command("detector", "Table 10: what the detector of undefined behaviour covers of the framework, and what it costs.") { missed, suite };
-        detector.SetAction(parsed => Detector(parsed.GetValue(missed), parsed.GetValue(suite) is { Length: > 0 } some ? some : s_suites));
+        var tests = new Option<string?>("--tests") { HelpName = "FILTER", Description = "Only these tests, as dotnet test --filter takes it: to repeat one that fails." };
+        var detector = new Command("detector", "Table 10: what the detector of undefined behaviour covers of the framework, and what it costs.") { missed, suite, tests };
+        detector.SetAction(parsed => Detector(
+            parsed.GetValue(missed), parsed.GetValue(suite) is { Length: > 0 } some ? some : s_suites, parsed.GetValue(tests) is { } only ? $"{Filter}&({only})" : Filter));
         var time = new Option<int?>("--seconds")
         {
             HelpName = "N", Description = "Go on for so long with each scenario. Else each makes its default number of executions.", CustomParser = r =>
@@ -65,7 +67,7 @@ public static class EvalCommand
         }
     }
 
-    private static int Detector(bool missed, IReadOnlyList<string> suites)
+    private static int Detector(bool missed, IReadOnlyList<string> suites, string filter)
     {
         string top = ProductSources.FindTop();
         string work = Path.Combine(top, "artifacts", "eval-detector");
@@ -80,14 +82,14 @@ public static class EvalCommand
             Build(project);
             string bin = Path.Combine(project, "bin", "Debug", "net10.0");
             Console.WriteLine($"{suite}: as it is");
-            native.AddRange(SuiteRun.Run(bin, suite, Filter, (ModelOptions.DetectorVariable, "0")));
+            native.AddRange(SuiteRun.Run(bin, suite, filter, (ModelOptions.DetectorVariable, "0")));
             string woven = Path.Combine(work, suite);
             sites = SuiteRun.CopyWoven(bin, woven, races: true);
             Console.WriteLine($"{suite}: under the detector");
             string hitFile = Path.Combine(work, suite + ".hits");
             foreach (string old in Directory.EnumerateFiles(work, suite + ".hits.*"))
                 File.Delete(old);
-            watched.AddRange(SuiteRun.Run(woven, suite, Filter, (ModelOptions.DetectorVariable, "1"), (Woven.HitsVariable, hitFile)));
+            watched.AddRange(SuiteRun.Run(woven, suite, filter, (ModelOptions.DetectorVariable, "1"), (Woven.HitsVariable, hitFile)));
             hits.AddRange(Directory.EnumerateFiles(work, suite + ".hits.*"));
         }
         var coverage = new CoverageReport(sites, CoverageReport.ReadHits(hits), file => Excluded.Keys.Any(e => file.StartsWith(e, StringComparison.Ordinal)));

@@ -3,6 +3,7 @@ using Ostd;
 using Ostd.Heap;
 using Ostd.Model;
 using Ostd.Seam;
+using Ostd.Sync;
 using Ostd.Tasks;
 using Services.Policies;
 using Verification.Checking;
@@ -34,7 +35,7 @@ internal static class CollectorAttacks
     {
         var types = new SyntheticTypes();
         ((ModelMachine)Root.Machine).StaticRoots.Add((types.Statics, types.Statics + Tasks * WordsPerTask * 8));
-        int finished = 0;
+        var finished = new AtomicInt32(0);
         for (int i = 0; i < Tasks; i++)
         {
             ulong statics = types.Statics + (ulong)(i * WordsPerTask * 8);
@@ -42,10 +43,10 @@ internal static class CollectorAttacks
             Task.Spawn(() =>
             {
                 Allocate(types.All[9], statics, owner);
-                finished++;
+                finished.FetchAdd(1);
             });
         }
-        while (finished < Tasks)
+        while (finished.Load(MemoryOrder.Acquire) < Tasks)
             Task.Yield();
         Require(Kernel.Current.Memory.Heap.Collector.Statistics.Collections > 0, "nobody collected");
     }

@@ -32,12 +32,13 @@ internal static class EvictionScenarios
     {
         MemoryMachine.Boot(s);
         var space = new VmSpace();
-        using (UFrame first = Filled(), other = Filled())
-        {
-            Map(space, Base, first);
+        UFrame first = Filled(); // kept: the framework does not know that the other CPU uses the space, and would not flush its TLB before it frees the page
+        Map(space, Base, first);
+        using (UFrame other = Filled())
             Map(space, Neighbour, other); // so that the tables stay
-        }
         UFrame next = isFaulty ? UFrame.Alloc() : Filled();
+        if (isFaulty)
+            s.Kernel.Memory.Frames.Table.TryMarkLent(next.Paddr); // it is filled by one visible step, a word, as memory that is shared with a device
         Mmu reader = s.Machine.MmuAt(1);
         reader.LoadCr3(space.Root);
         reader.TryTranslate(Base, Access.Read | Access.User, out _, out _); // the TLB has it
