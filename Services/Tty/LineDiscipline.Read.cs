@@ -10,13 +10,14 @@ public sealed partial class LineDiscipline
     public int Available => (int)(_linesEnd - _tail);
 
     /// <summary>Something can be read: a line, or in raw mode at least this many bytes.</summary>
-    public bool HasInput(int minimum) => IsInput(Available, minimum);
+    public bool HasInput(int minimum) => IsInput(_settings, Available, minimum);
 
-    /// <summary>The same when so many bytes are <see cref="Available"/>.</summary>
-    public bool IsInput(int available, int minimum) => _settings.IsCanonical ? available != 0 : available >= Math.Max(1, minimum);
+    /// <summary>The same when these are the settings, and so many bytes are <see cref="Available"/>.</summary>
+    public static bool IsInput(Termios settings, int available, int minimum) => settings.IsCanonical ? available != 0 : available >= Math.Max(1, minimum);
 
-    /// <summary>What poll calls readable when so many bytes are available: VMIN bytes count only when no timer runs.</summary>
-    public bool IsReadable(int available) => IsInput(available, _settings[ControlCharacter.Time] == 0 ? _settings[ControlCharacter.Minimum] : 1);
+    /// <summary>What poll calls readable then: VMIN bytes count only when no timer runs.</summary>
+    public static bool IsReadable(Termios settings, int available) =>
+        IsInput(settings, available, settings[ControlCharacter.Time] == 0 ? settings[ControlCharacter.Minimum] : 1);
 
     /// <summary>
     /// Copies one line, or in raw mode what there is, as far as it fits. There is input. 0 is the end-of-file key at the start of a line.

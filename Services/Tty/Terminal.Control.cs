@@ -76,9 +76,9 @@ public sealed partial class Terminal
     {
         Span<byte> buffer = stackalloc byte[Termios.Size2Bytes];
         if (size == Termios.OldSizeBytes)
-            _discipline.Settings.WriteOldTo(buffer);
+            Settings.WriteOldTo(buffer);
         else
-            _discipline.Settings.WriteTo(buffer[..size]);
+            Settings.WriteTo(buffer[..size]);
         return Answer(thread.Space.TryWrite(address, buffer[..size]));
     }
 
@@ -143,7 +143,7 @@ public sealed partial class Terminal
         if (!thread.Space.TryRead(address, size))
             return Errno.EFAULT.Negate();
         if (SetWindowSize(size))
-            _foreground?.SendSignal(Signal.SIGWINCH);
+            Foreground?.SendSignal(Signal.SIGWINCH);
         return 0;
     }
 

@@ -106,7 +106,7 @@ public sealed partial class Terminal
         return Errno.ERESTARTSYS;
     }
 
-    private Errno MayWrite() => (_discipline.Settings.Local & LocalFlags.TOSTOP) != 0 ? MayChange() : Errno.OK;
+    private Errno MayWrite() => (Settings.Local & LocalFlags.TOSTOP) != 0 ? MayChange() : Errno.OK;
 
     /// <summary>Whether the calling process may change settings, or with TOSTOP write.</summary>
     private Errno MayChange()

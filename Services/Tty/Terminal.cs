@@ -27,6 +27,7 @@ public sealed partial class Terminal : IControllingTerminal
     // The discipline as it was when the lock was released last, for those who wait: they look without the lock, and look again under it.
     private AtomicInt32 _available = new();
     private AtomicBool _isStopped = new();
+    private AtomicRef<Termios> _settings;
 
     private readonly WaitQueue _readers = new();
     private readonly WaitQueue _writers = new();
@@ -36,6 +37,7 @@ public sealed partial class Terminal : IControllingTerminal
         _number = number;
         _output = new OutputProcessor(line);
         _discipline = new LineDiscipline(_output);
+        _settings = new(_discipline.Settings);
     }
 
     /// <summary>Bytes came in over the line. Task context.</summary>
@@ -50,7 +52,7 @@ public sealed partial class Terminal : IControllingTerminal
                 PublishLocked();
             }
             if (signal != Signal.None)
-                _foreground?.SendSignal(signal);
+                Foreground?.SendSignal(signal);
         }
         if (Available > 0)
             _readers.WakeAll();
@@ -115,7 +117,7 @@ public sealed partial class Terminal : IControllingTerminal
     {
         waiter?.Register(_readers);
         waiter?.Register(_writers);
-        return (_discipline.IsReadable(Available) ? PollEvents.Readable : PollEvents.None) | (IsStopped ? PollEvents.None : PollEvents.Writable);
+        return (LineDiscipline.IsReadable(Settings, Available) ? PollEvents.Readable : PollEvents.None) | (IsStopped ? PollEvents.None : PollEvents.Writable);
     }
 
     /// <summary>
@@ -123,7 +125,7 @@ public sealed partial class Terminal : IControllingTerminal
     /// </summary>
     private Errno WaitForInput(long wanted, bool nonBlocking)
     {
-        Termios settings = _discipline.Settings;
+        Termios settings = Settings;
         int minimum = settings.IsCanonical ? 1 : (int)Math.Min(settings[ControlCharacter.Minimum], wanted);
         ulong patience = settings.IsCanonical ? 0 : settings[ControlCharacter.Time] * TimeUnitNs;
         if (HasInput(minimum) || nonBlocking && HasInput(1))
@@ -162,7 +164,9 @@ public sealed partial class Terminal : IControllingTerminal
 
     private bool IsStopped => _isStopped.Load(MemoryOrder.Acquire);
 
-    private bool HasInput(int minimum) => _discipline.IsInput(Available, minimum);
+    private Termios Settings => _settings.Load(MemoryOrder.Acquire);
+
+    private bool HasInput(int minimum) => LineDiscipline.IsInput(Settings, Available, minimum);
 
     // Only what has changed, so that a key that is no line's end yet disturbs nobody who looks.
     private void PublishLocked()
@@ -171,5 +175,7 @@ public sealed partial class Terminal : IControllingTerminal
             _available.Store(_discipline.Available, MemoryOrder.Release);
         if (_discipline.IsStopped != IsStopped)
             _isStopped.Store(_discipline.IsStopped, MemoryOrder.Release);
+        if (!ReferenceEquals(_discipline.Settings, Settings))
+            _settings.Store(_discipline.Settings, MemoryOrder.Release);
     }
 }
