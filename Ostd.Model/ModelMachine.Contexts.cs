@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Ostd.Seam;
@@ -52,6 +53,7 @@ internal sealed partial class ModelMachine
         Stop();
     }
 
+    [DoesNotReturn]
     public override void PowerOff(int exitCode)
     {
         if (!_unwinding)

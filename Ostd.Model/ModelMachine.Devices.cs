@@ -16,6 +16,7 @@ internal sealed partial class ModelMachine
     private readonly ModelUart _uart = new();
     private readonly ModelIoApic _ioApic = new();
     private byte _clockIndex;
+    private int _clockUpdates;
 
     /// <summary>What was written to the console.</summary>
     internal string Output => _uart.Output;
@@ -42,6 +43,7 @@ internal sealed partial class ModelMachine
         7 => 0x01,
         8 => 0x06,
         9 => 0x25,
+        10 => _clockUpdates++ < _options.ClockUpdates ? (byte)0x80 : (byte)0,
         11 => 2,
         _ => 0,
     };
@@ -114,12 +116,14 @@ internal sealed partial class ModelMachine
     {
         (eax, ebx, ecx, edx) = (leaf, subleaf) switch
         {
-            (0, _) => (_options.NamesTscFrequency ? 0x15u : 0xdu, 0u, 0u, 0u),
-            (1, _) => (0u, 0u, (_options.ModernApic ? 1u << 21 | 1u << 24 : 0) | 1u << 26 | 1u << 27 | 1u << 30, 1u << 7 | 1u << 9),
+            (0, _) => (_options.TscNaming == TscNaming.Cpu ? 0x15u : 0xdu, 0u, 0u, 0u),
+            (1, _) => (0u, 0u, (_options.ModernApic ? 1u << 21 | 1u << 24 : 0) | 1u << 26 | 1u << 27 | 1u << 30 | (_options.TscNaming == TscNaming.Hypervisor ? 1u << 31 : 0), 1u << 7 | 1u << 9),
             (7, 0) => _options.ModernProtection ? (0u, 1u << 7 | 1u << 20, 1u << 2, 0u) : (0u, 0u, 0u, 0u),
             (0xd, 0) => ((uint)ControlRegisters.KnownComponents, (uint)ExtendedStateSize, (uint)ExtendedStateSize, 0u),
             (0xd, 2) => (256u, 576u, 0u, 0u),
             (0x15, _) => (1u, 1u, 1_000_000_000u, 0u),
+            (0x4000_0000, _) => (0x4000_0010u, 0u, 0u, 0u),
+            (0x4000_0010, _) => (1_000_000u, 0u, 0u, 0u),
             (0x8000_0000, _) => (0x8000_0008u, 0u, 0u, 0u),
             (0x8000_0008, _) => (48u << 8 | Mmu.PhysicalAddressBits, 0u, 0u, 0u),
             _ => (0u, 0u, 0u, 0u),

@@ -26,8 +26,11 @@ public sealed record ModelOptions
     /// <summary>The CPUs can keep the kernel from executing and touching user pages, and users from reading descriptor tables (SMEP, SMAP, UMIP).</summary>
     public bool ModernProtection { get; init; } = true;
 
-    /// <summary>CPU identification says how fast the time-stamp counter counts; without, it is measured against the interval timer.</summary>
-    public bool NamesTscFrequency { get; init; } = true;
+    /// <summary>Who says how fast the time-stamp counter counts.</summary>
+    public TscNaming TscNaming { get; init; }
+
+    /// <summary>So often the battery clock answers that it is being updated.</summary>
+    internal int ClockUpdates { get; init; }
 
     /// <summary>The DMA-remapping unit, switched off until the kernel finds it. Null: the machine has none.</summary>
     public IommuOptions? Iommu { get; init; }

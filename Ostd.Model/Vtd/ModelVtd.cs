@@ -61,6 +61,10 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
     /// <summary>Destinations have 32 bits.</summary>
     internal bool HasWideDestinations => (_interruptTable & 1 << 11) != 0;
 
+    // A command is carried out at once, but the first look at the status after it does not show that yet.
+    private uint _statusBefore;
+    private bool _statusIsOld;
+
     private uint Status
     {
         get => _registers[0x1c / 4];
@@ -72,6 +76,8 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
         uint offset = (uint)(paddr - Address);
         bool isMine = paddr is >= Address and < Address + Length;
         value = !isMine ? 0 : width == 8 ? Get64(offset) : _registers[offset / 4];
+        if (isMine && offset == 0x1c && _statusIsOld)
+            (value, _statusIsOld) = (_statusBefore, false);
         return isMine;
     }
 
@@ -134,6 +140,7 @@ internal sealed partial class ModelVtd : ModelDevice, IActor
     private void Command(uint value)
     {
         const uint switches = TranslationEnable | QueueEnable | InterruptEnable | CompatibilityFormat;
+        (_statusBefore, _statusIsOld) = (Status, true);
         uint status = Status & ~switches | value & switches;
         if ((value & SetRootTable) != 0)
         {

@@ -12,7 +12,5 @@ public static class Power
         Machine machine = Root.Machine;
         machine.DisableInterrupts();
         machine.PowerOff(exitCode);
-        while (true)
-            machine.Pause();
     }
 }

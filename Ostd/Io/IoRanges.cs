@@ -26,9 +26,11 @@ internal sealed class IoRanges
     /// <summary>The first address that does not exist.</summary>
     private readonly ulong _limit;
 
-    // Order: before the locks of memory. Protects the two lists.
+    // Order: before the locks of memory. Protects what is taken.
     private readonly Mutex _lock = new();
     private readonly List<IoRange> _taken = [];
+
+    // What belongs to the framework.
     private readonly List<(ulong Start, ulong End)> _sensitive;
 
     private AtomicRef<IoRange?> _retired = new();
@@ -43,17 +45,6 @@ internal sealed class IoRanges
 
     /// <summary>Ranges that clients hold, and those that retired and are not cleared yet. For the invariants.</summary>
     internal IReadOnlyList<IoRange> Taken => _taken;
-
-    /// <summary>What belongs to the framework.</summary>
-    internal IReadOnlyList<(ulong Start, ulong End)> Sensitive => _sensitive;
-
-    /// <summary>Keeps a range for the framework: registers that were found while booting. Before any client runs.</summary>
-    internal void KeepForFramework(ulong start, ulong end)
-    {
-        if (start >= end || end > _limit || _taken.Count != 0)
-            Panics.Panic.Stop($"The framework keeps {_kind} {start:x} to {end:x} for itself: it must be a range, and be kept before clients take any.");
-        _sensitive.Add((start, end));
-    }
 
     /// <summary>[start, end) is no range of this space, or touches what belongs to the framework. Any context.</summary>
     internal bool IsSensitive(ulong start, ulong end) => start >= end || end > _limit || _sensitive.Exists(range => start < range.End && range.Start < end);

@@ -37,8 +37,7 @@ internal static class SensitiveRanges
 
     /// <summary>
     /// Everything that the firmware's map names, whatever it is said to be (RAM of every kind; what it reserves is its own memory and the PCI configuration window), and
-    /// the registers of interrupt controllers and IOMMUs: the last 32 MiB below 4 GiB are theirs and the firmware's. What the framework finds elsewhere it adds
-    /// (<see cref="IoRanges.KeepForFramework"/>).
+    /// the registers of interrupt controllers and IOMMUs: the last 32 MiB below 4 GiB are theirs and the firmware's.
     /// </summary>
     internal static List<(ulong Start, ulong End)> Memory(BootInfo boot)
     {

@@ -21,8 +21,6 @@ public static class Panic
         if (kernel.Panicking.TryEnter(machine))
             Report(kernel, rule);
         machine.PowerOff(ExitCode);
-        while (true)
-            machine.Pause();
     }
 
     // Whatever goes wrong here, out of memory included, the machine still stops: with as much of the report as there was.

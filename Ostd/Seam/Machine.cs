@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Ostd.Seam;
 
@@ -123,6 +124,7 @@ internal abstract class Machine
     public abstract void StartCpu(int cpu);
 
     /// <summary>Ends the machine. Never returns.</summary>
+    [DoesNotReturn]
     public abstract void PowerOff(int exitCode);
 
     // ---- Kernel contexts -------------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 
@@ -40,7 +41,7 @@ internal static unsafe class Instructions
     [RuntimeImport("*", "interrupts_off"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void InterruptsOff();
     [RuntimeImport("*", "interrupts_on"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void InterruptsOn();
     [RuntimeImport("*", "interrupts_on_and_halt"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void InterruptsOnAndHalt();
-    [RuntimeImport("*", "halt_for_ever"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void HaltForEver();
+    [RuntimeImport("*", "halt_for_ever"), MethodImpl(MethodImplOptions.InternalCall), DoesNotReturn] internal static extern void HaltForEver();
     [RuntimeImport("*", "cpu_pause"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void Pause();
     [RuntimeImport("*", "memory_fence"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void Fence();
     [RuntimeImport("*", "flush_cache_line"), MethodImpl(MethodImplOptions.InternalCall)] internal static extern void FlushCacheLine(ulong address);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Internal.Runtime;
 using Ostd.Boot;
@@ -78,5 +79,6 @@ internal sealed unsafe partial class MetalMachine : Machine
         ];
     }
 
+    [DoesNotReturn]
     public override void PowerOff(int exitCode) => PowerSwitch.Off(exitCode);
 }

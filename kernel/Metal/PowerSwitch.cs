@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Metal;
 
 /// <summary>Leaves QEMU.</summary>
@@ -16,6 +18,7 @@ internal static class PowerSwitch
     /// <summary>How long to wait for it: a good part of a second.</summary>
     private const int SoftOffPauses = 20_000_000;
 
+    [DoesNotReturn]
     internal static void Off(int exitCode)
     {
         Instructions.Out8(StatusPort, (byte)exitCode);

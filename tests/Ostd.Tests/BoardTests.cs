@@ -9,17 +9,26 @@ namespace Ostd.Tests;
 /// <summary>The framework on the oldest parts of the board: interval timer, legacy interrupt controllers.</summary>
 public sealed class BoardTests
 {
-    [Fact]
-    public void The_counters_rate_is_measured_when_nothing_names_it()
+    [Theory]
+    [InlineData(TscNaming.Cpu)]
+    [InlineData(TscNaming.Hypervisor)]
+    [InlineData(TscNaming.Nobody)]
+    public void The_counters_rate_is_known_or_measured(TscNaming naming)
     {
         ModelKernel.Run(
             () =>
             {
-                ulong measured = TscCalibration.Measure(Root.Machine);
-                Assert.InRange(measured, 999_000_000UL, 1_001_000_000UL); // the model's counter counts nanoseconds
+                ulong rate = TscCalibration.Measure(Root.Machine); // the model's counter counts nanoseconds
+                Assert.InRange(rate, 999_000_000UL, 1_001_000_000UL);
+                Assert.True(naming == TscNaming.Nobody || rate == 1_000_000_000);
             },
-            new ModelOptions { NamesTscFrequency = false });
+            new ModelOptions { TscNaming = naming });
     }
+
+    [Fact]
+    public void The_battery_clock_is_read_when_it_is_not_being_updated() => ModelKernel.Run(
+        () => Assert.Equal(1_748_779_200UL, RealTimeClock.ReadNs(Root.Machine) / 1_000_000_000), // 2025-06-01 12:00:00
+        new ModelOptions { ClockUpdates = 50 });
 
     [Fact]
     public void The_legacy_controllers_are_silent_and_their_spurious_interrupts_are_no_exceptions()
