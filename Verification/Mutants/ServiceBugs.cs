@@ -62,9 +62,9 @@ internal static class ServiceBugs
         Of("terminal-reads-what-is-gone", "terminals", "a reader that was not the first returns without the line it waited for", Terminal, "                if (!_discipline.HasInput(1))\n                    continue;\n", ""),
         Of("terminal-start-unannounced", "terminals", "a writer is not told that the output goes on", Terminal, "        if (!IsStopped)\n            _writers.WakeAll();\n", ""),
         Of("terminal-forgets-any-session", "terminals", "a session whose leader ends takes the terminal away from whoever has it by now", Jobs,
-            "        if (_session != session)\n            return null; // taken by another one\n        ProcessGroup? foreground = _foreground;\n        session.Terminal = null;\n",
-            "        ProcessGroup? foreground = _foreground;\n        if (_session is not null)\n            _session.Terminal = null;\n"),
-        Of("foreground-set-unasked", "terminals", "a terminal gets a foreground group of a session that has lost it", Jobs, "        if (_session != process.Session)\n            return Errno.ENOTTY; // the session has lost it meanwhile\n", ""),
+            "        if (Session != session)\n            return null; // taken by another one\n        ProcessGroup? foreground = Foreground;\n        session.Terminal = null;\n",
+            "        ProcessGroup? foreground = Foreground;\n        if (Session is not null)\n            Session.Terminal = null;\n"),
+        Of("foreground-set-unasked", "terminals", "a terminal gets a foreground group of a session that has lost it", Jobs, "        if (Session != process.Session)\n            return Errno.ENOTTY; // the session has lost it meanwhile\n", ""),
 
         Of("threads-hold-no-files", "files", "a thread uses a file that another thread of its process closes", Files,
             "_users.Count <= 1 && !_isUsedByThreads.Load(MemoryOrder.Relaxed)", "_users.Count <= 1"),
