@@ -3,20 +3,14 @@ using Ostd.Tasks;
 
 namespace Ostd.Model;
 
-/// <summary>A lock that somebody holds, and where it was made.</summary>
-internal readonly record struct HeldLock(object Lock, string File, int Line)
-{
-    public override string ToString() => $"{System.IO.Path.GetFileName(File)}:{Line}";
-}
-
 /// <summary>The locks of every kind that each task of a machine holds, in the order in which it took them.</summary>
 internal sealed class HeldLocks
 {
-    private readonly Dictionary<Task, List<HeldLock>> _held = [];
+    private readonly Dictionary<Task, List<NamedLock>> _held = [];
 
-    public IReadOnlyList<HeldLock> Of(Task task) => _held.TryGetValue(task, out var held) ? held : [];
+    public IReadOnlyList<NamedLock> Of(Task task) => _held.TryGetValue(task, out var held) ? held : [];
 
-    public void Take(Task task, HeldLock taken)
+    public void Take(Task task, NamedLock taken)
     {
         if (!_held.TryGetValue(task, out var held))
             _held[task] = held = [];

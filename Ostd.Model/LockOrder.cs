@@ -25,15 +25,15 @@ internal sealed class LockOrder
     /// <param name="held">What it holds already.</param>
     /// <param name="taken">The lock.</param>
     /// <exception cref="ModelViolationException">Others take the same locks the other way round.</exception>
-    internal void Take(Task task, IReadOnlyList<HeldLock> held, HeldLock taken)
+    internal void Take(Task task, IReadOnlyList<NamedLock> held, NamedLock taken)
     {
-        foreach (HeldLock outer in held)
+        foreach (NamedLock outer in held)
             Order(task, outer, taken);
     }
 
-    private void Order(Task task, HeldLock outer, HeldLock inner)
+    private void Order(Task task, NamedLock outer, NamedLock inner)
     {
-        (string outerClass, string innerClass) = (outer.ToString(), inner.ToString());
+        (string outerClass, string innerClass) = (outer.Place, inner.Place);
         if (outerClass == innerClass)
         {
             int first = NumberOf(outer.Lock), second = NumberOf(inner.Lock);

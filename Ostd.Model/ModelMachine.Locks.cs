@@ -37,7 +37,7 @@ internal sealed partial class ModelMachine
             Waits.Take(Task.Current, taken, _options.WhereAmI?.Invoke() ?? "");
         if (_silence != 0 || HeldLocks is null)
             return;
-        var held = new HeldLock(taken, file, line);
+        var held = new NamedLock(taken, file, line);
         if (waited)
             _lockOrder?.Take(Task.Current, HeldLocks.Of(Task.Current), held);
         HeldLocks.Take(Task.Current, held);

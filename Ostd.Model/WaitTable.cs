@@ -1,20 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using Ostd.Sync;
 using Ostd.Tasks;
 
 namespace Ostd.Model;
-
-/// <summary>A lock of the framework, with the place in the source that made it.</summary>
-internal readonly record struct NamedLock(object Lock, string File, int Line)
-{
-    public override string ToString()
-    {
-        string kind = Lock switch { SpinLock => "spin lock", Mutex => "mutex", RwLock => "reader-writer lock", _ => "lock" };
-        return $"the {kind} made at {Path.GetFileName(File)}:{Line}";
-    }
-}
 
 /// <summary>
 /// Who holds which lock, who waits for one, and who sleeps until what: tells why nobody goes on (<see cref="FindCycle"/>, <see cref="Asleep"/>).

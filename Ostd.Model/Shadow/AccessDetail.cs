@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Reflection;
 using Ostd.Tasks;
 
@@ -13,20 +14,20 @@ namespace Ostd.Model.Shadow;
 /// <param name="Old">The variable's value before.</param>
 /// <param name="New">What it became; null: it was a read, or nobody knows.</param>
 /// <param name="Stack">How it was reached.</param>
-internal sealed record AccessDetail(IReadOnlyList<HeldLock> Locks, string Old, string? New, StackTrace Stack)
+internal sealed record AccessDetail(IReadOnlyList<NamedLock> Locks, string Old, string? New, StackTrace Stack)
 {
     private const int MaxText = 40;
 
     /// <summary>Of the access that the executing CPU is about to make.</summary>
     public static AccessDetail Now<T>(ModelMachine machine, object target, int part, int site, T value)
     {
-        List<HeldLock> locks = machine.CpuLocal is Task task && machine.HeldLocks is { } held ? [.. held.Of(task)] : [];
+        List<NamedLock> locks = machine.CpuLocal is Task task && machine.HeldLocks is { } held ? [.. held.Of(task)] : [];
         string? becomes = ReferenceEquals(value, FieldRaces.Unknown) ? null : Describe(value);
         return new AccessDetail(locks, OldValue(target, part, Woven.NameOf(site)), becomes, new StackTrace(4, fNeedFileInfo: true));
     }
 
     public override string ToString() =>
-        $", {(Locks.Count == 0 ? "holding no lock" : "holding the locks made at " + string.Join(", ", Locks))}, value {Old}{(New is null ? "" : " -> " + New)}\n{Stack}";
+        $", {(Locks.Count == 0 ? "holding no lock" : "holding the locks made at " + string.Join(", ", Locks.Select(l => l.Place)))}, value {Old}{(New is null ? "" : " -> " + New)}\n{Stack}";
 
     private static string OldValue(object target, int part, string name)
     {
