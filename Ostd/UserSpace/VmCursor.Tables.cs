@@ -10,7 +10,7 @@ namespace Ostd.UserSpace;
 public ref partial struct VmCursor
 {
     /// <summary>Where the tables end for an address: at its leaf table, at a large page, or at an entry that is zero.</summary>
-    private readonly struct Spot(ulong address, int level, ulong table, ulong large)
+    private readonly struct Spot(int level, ulong table, ulong large)
     {
         /// <summary>The table: its level is 1 for a leaf.</summary>
         public readonly ulong Table = table;
@@ -18,32 +18,36 @@ public ref partial struct VmCursor
         /// <summary>The entry of the large page as it was when it was read, or 0. A cursor next to this one may have split it since.</summary>
         public readonly ulong Large = large;
 
-        /// <summary>The first address behind what the leaf table, the large page or the hole spans.</summary>
-        public readonly ulong End = SpanEnd(address, Math.Max(level, 2));
-
         private readonly int _level = level;
 
         public bool IsLeaf => _level == 1;
         public bool IsLarge => Large != 0;
         public bool IsHole => !IsLeaf && !IsLarge;
+
+        /// <summary>The first address behind what the leaf table, the large page or the hole spans that was found for an address.</summary>
+        public ulong EndFrom(ulong address)
+        {
+            ulong span = 1UL << PageTableNodes.ShiftOf(Math.Max(_level, 2));
+            return (address & ~(span - 1)) + span;
+        }
     }
 
     private readonly Spot Locate(ulong address)
     {
         CursorState state = _state;
         if (state.Leaf != 0 && address - state.LeafBase < LargePage.Size)
-            return new Spot(address, 1, state.Leaf, 0);
+            return new Spot(1, state.Leaf, 0);
         ulong node = state.Space!.Root;
         for (int level = 4; level > 1; level--)
         {
             ulong entryPaddr = PageTableNodes.EntryOf(node, address, level);
             ulong entry = PageTableNodes.Read(entryPaddr);
             if (entry == 0 || PageTableEntry.IsLarge(entry))
-                return new Spot(address, level, node, entry);
+                return new Spot(level, node, entry);
             node = Enter(state, entryPaddr, entry);
         }
         Remember(state, address, node);
-        return new Spot(address, 1, node, 0);
+        return new Spot(1, node, 0);
     }
 
     /// <summary>The table of <paramref name="level"/> for an address, made where it is missing.</summary>
@@ -114,12 +118,5 @@ public ref partial struct VmCursor
             if (space.Nodes.AddUsed(path[level + 1], -1) != 0)
                 return;
         }
-    }
-
-    /// <summary>The first address behind the span of an entry of <paramref name="level"/>.</summary>
-    private static ulong SpanEnd(ulong address, int level)
-    {
-        ulong span = 1UL << PageTableNodes.ShiftOf(level);
-        return (address & ~(span - 1)) + span;
     }
 }

@@ -86,7 +86,7 @@ public ref partial struct VmCursor
             Spot spot = Locate(_address);
             if (spot.IsLarge)
                 return true;
-            ulong stop = Math.Min(end, spot.End);
+            ulong stop = Math.Min(end, spot.EndFrom(_address));
             if (spot.IsHole)
             {
                 _address = stop;
@@ -141,7 +141,7 @@ public ref partial struct VmCursor
         while (_address < end)
         {
             Spot spot = Locate(_address);
-            ulong stop = Math.Min(end, spot.End);
+            ulong stop = Math.Min(end, spot.EndFrom(_address));
             if (spot.IsLeaf)
                 total += UnmapPages(state, spot.Table, stop);
             else if (spot.IsHole)
@@ -164,7 +164,7 @@ public ref partial struct VmCursor
         while (_address < end)
         {
             Spot spot = Locate(_address);
-            ulong stop = Math.Min(end, spot.End);
+            ulong stop = Math.Min(end, spot.EndFrom(_address));
             if (spot.IsLeaf)
                 changed += ProtectPages(state, spot.Table, stop, clear, set);
             else if (spot.IsHole)
