@@ -134,9 +134,7 @@ internal sealed partial class ModelMachine
             _cpus[i].Pending = s_start;
             _cpus[i].HasPending = true;
         }
-        Tell(static o => o.OnRendezvous());
-        StartDevices();
-        _exploring = true;
+        StartExploring();
         int first = _schedule!.Next(this);
         if (first >= 0)
         {
@@ -186,6 +184,8 @@ internal sealed partial class ModelMachine
     internal void EndExploration()
     {
         _exploring = false;
+        if (_kernel is { } kernel)
+            kernel.Dropped.IsHeld = false;
         _unwinding = false;
         _silence = 1;
         _current = 0;
@@ -199,6 +199,12 @@ internal sealed partial class ModelMachine
             cpu.HasPending = cpu.IsAtStart || cpu.IsHalted;
             cpu.Pending = cpu.IsAtStart ? s_start : s_halt;
         }
+        StartExploring();
+    }
+
+    private void StartExploring()
+    {
+        _kernel!.Dropped.IsHeld = true;
         Tell(static o => o.OnRendezvous());
         StartDevices();
         _exploring = true;

@@ -35,11 +35,10 @@ internal static class DeviceRangeScenarios
     private static void BuildOverlap(KernelScenario s, bool checksAlone)
     {
         int owners = 0;
-        var held = new IoPort?[2]; // a handle that nobody has any more is released whenever .NET's collector finds it, no matter which schedule
         var taken = new AtomicInt32(0); // the twin's idea of a lock: look, then take
         for (int cpu = 0; cpu < 2; cpu++)
         {
-            int me = cpu, start = FreePorts + 4 * cpu;
+            int start = FreePorts + 4 * cpu;
             s.OnCpu(cpu, () =>
             {
                 if (checksAlone)
@@ -49,9 +48,8 @@ internal static class DeviceRangeScenarios
                     taken.Store(1, MemoryOrder.SeqCst);
                     owners++;
                 }
-                else if (TryAcquire((ushort)start, 8) is { } ports)
+                else if (TryAcquire((ushort)start, 8) is not null)
                 {
-                    held[me] = ports;
                     owners++;
                 }
             });
