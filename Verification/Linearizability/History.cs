@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Verification.Linearizability;
@@ -10,22 +11,20 @@ namespace Verification.Linearizability;
 /// <param name="End">Logical time of the return; long.MaxValue when it never returned.</param>
 public readonly record struct Call<TOperation, TResult>(int Strand, TOperation Operation, TResult Result, long Begin, long End);
 
-/// <summary>
-/// Records calls on a concurrent object. One strand runs at a time under the explorer, so a counter is the clock: a call that ended before another began
-/// has the smaller time.
-/// </summary>
-public sealed class History<TOperation, TResult>
+/// <summary>Records calls on a concurrent object: a call that ended before another began has the smaller time.</summary>
+/// <param name="tick">
+/// The next logical time. A step of the explorer that all ticks share, such as an addition to one word: then each order of beginnings and ends is tried, which decides what may explain what.
+/// </param>
+public sealed class History<TOperation, TResult>(Func<long> tick)
 {
     private readonly List<Call<TOperation, TResult>> _calls = [];
-    private long _time;
 
     public IReadOnlyList<Call<TOperation, TResult>> Calls => _calls;
 
-    public TResult Record(int strand, TOperation operation, System.Func<TResult> call)
+    public void Record(int strand, TOperation operation, Func<TResult> call)
     {
-        long begin = ++_time;
+        long begin = tick();
         TResult result = call();
-        _calls.Add(new Call<TOperation, TResult>(strand, operation, result, begin, ++_time));
-        return result;
+        _calls.Add(new Call<TOperation, TResult>(strand, operation, result, begin, tick()));
     }
 }

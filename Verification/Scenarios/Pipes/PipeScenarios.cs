@@ -6,6 +6,7 @@ using Services.Linux;
 using Services.Pipes;
 using Services.Poll;
 using Verification.Checking;
+using Verification.Linearizability;
 
 namespace Verification.Scenarios.Pipes;
 
@@ -28,7 +29,11 @@ internal static class PipeScenarios
         "A poll that registers before it looks does not miss what becomes ready", [], "pipes", ScenarioMachine.Tasks(cpus: 2),
         s => BuildPoll(s, looksFirst: false), s => BuildPoll(s, looksFirst: true), "pipe-poll-looks-first");
 
-    public static IReadOnlyList<Checker> Checkers { get; } = [ReaderIsWoken.ToChecker(), ReaderSeesTheEnd.ToChecker(), WriterSeesTheEnd.ToChecker(), PollIsWoken.ToChecker()];
+    public static ScenarioDefinition IsAQueue { get; } = new(
+        "What readers and writers of a pipe are told is what a queue tells them in some order of their calls", [], "pipes", ScenarioMachine.Tasks(cpus: 2), BuildQueue, KilledMutant: "pipe-read-unlocked");
+
+    public static IReadOnlyList<Checker> Checkers { get; } =
+        [ReaderIsWoken.ToChecker(), ReaderSeesTheEnd.ToChecker(), WriterSeesTheEnd.ToChecker(), PollIsWoken.ToChecker(), IsAQueue.ToChecker()];
 
     private static void BuildRead(KernelScenario s)
     {
@@ -57,6 +62,25 @@ internal static class PipeScenarios
         s.OnCpu(0, () => written = Write(pipe, page, 1), "writer");
         s.OnCpu(1, () => pipe.RemoveEnd(reads: true, writes: false), "closer");
         s.AtEnd(() => s.Assert(written == Errno.EPIPE.Negate(), $"the writer is told that nobody reads, not {written}"));
+    }
+
+    // A byte is asked to go in, or (0) to come out.
+    private static void BuildQueue(KernelScenario s)
+    {
+        var model = new Linearizer<string, char, int>("", static (bytes, put) =>
+            put != 0 ? (bytes + put, 1) : bytes == "" ? (bytes, (int)Errno.EAGAIN.Negate()) : (bytes[1..], bytes[0]));
+        var pipe = new PipeOfBytes();
+        var clock = new AtomicInt64(0);
+        var history = new History<char, int>(() => clock.FetchAdd(1));
+        Perform(0, ['a', 'b'], "writes two bytes");
+        Perform(1, ['\0', '\0', 'c'], "reads two, writes one");
+        s.AtEnd(() => s.Assert(model.Explain(history.Calls) is not null, "the history is that of a queue"));
+
+        void Perform(int cpu, char[] calls, string name) => s.OnCpu(cpu, () =>
+        {
+            foreach (char call in calls)
+                history.Record(cpu, call, () => call == 0 ? pipe.Take() : pipe.Put((byte)call));
+        }, name);
     }
 
     private static void BuildPoll(KernelScenario s, bool looksFirst)

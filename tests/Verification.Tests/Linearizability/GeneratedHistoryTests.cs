@@ -5,16 +5,18 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ostd.Frames;
 using Ostd.Sync;
+using Services.Linux;
 using Verification.Exploration;
 using Verification.Linearizability;
 using Verification.Scenarios;
 using Verification.Scenarios.Memory;
+using Verification.Scenarios.Pipes;
 using Xunit;
 
 namespace Verification.Tests.Linearizability;
 
 /// <summary>
-/// Concurrent objects of the framework against sequential models: FsCheck generates what each of two or three CPUs calls, the explorer runs that in every schedule, and each
+/// Concurrent objects of the framework and its services against sequential models: FsCheck generates what each of two or three CPUs calls, the explorer runs that in every schedule, and each
 /// history must be explained by some order of its calls.
 /// </summary>
 public class GeneratedHistoryTests
@@ -25,19 +27,23 @@ public class GeneratedHistoryTests
 
     private enum Op { Put, Take, Look }
 
+    /// <param name="What">Is asked.</param>
+    /// <param name="Number">Of the call in its program, from 0.</param>
+    private readonly record struct Asked(Op What, int Number);
+
     /// <summary>A queue behind a spin lock. Without the lock, some history has no explanation: that the test could fail.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_queue_behind_a_spin_lock_is_a_queue(bool isLocked)
     {
-        static (string Next, int Result) Apply(string state, Op call) => call switch
+        static (string Next, int Result) Apply(string state, Asked call) => call.What switch
         {
-            Op.Put => (state + (char)('a' + state.Length), 0),
+            Op.Put => (state + (char)('a' + call.Number), 0),
             Op.Take => state == "" ? (state, -1) : (state[1..], state[0]),
             _ => (state, state.Length),
         };
-        var model = new Linearizer<string, Op, int>("", Apply);
+        var model = new Linearizer<string, Asked, int>("", Apply);
         int failed = Failures(model, s =>
         {
             var guard = new SpinLock();
@@ -51,14 +57,14 @@ public class GeneratedHistoryTests
                 return Do(call);
             };
 
-            int Do(Op call)
+            int Do(Asked call)
             {
                 string before = items;
                 int old = length.Load(MemoryOrder.Relaxed);
                 var (next, result) = Apply(before, call);
                 length.Store(next.Length, MemoryOrder.Relaxed);
                 items = next;
-                return call == Op.Look ? old : result;
+                return call.What == Op.Look ? old : result;
             }
         });
         Assert.Equal(isLocked, failed == 0);
@@ -68,7 +74,7 @@ public class GeneratedHistoryTests
     [Fact]
     public void The_references_of_a_page_are_a_counter_that_stays_at_zero()
     {
-        var model = new Linearizer<int, Op, int>(2, (count, call) => call switch
+        var model = new Linearizer<int, Asked, int>(2, (count, call) => call.What switch
         {
             Op.Put => count > 0 ? (count + 1, 1) : (count, 0),
             Op.Take => count > 0 ? (count - 1, count == 1 ? 1 : 0) : (count, -1),
@@ -82,7 +88,7 @@ public class GeneratedHistoryTests
             table.TryAcquire(ThePage);
             return call =>
             {
-                switch (call)
+                switch (call.What)
                 {
                     case Op.Put:
                         return table.TryAcquire(ThePage) == AcquireResult.Acquired ? 1 : 0;
@@ -96,11 +102,33 @@ public class GeneratedHistoryTests
         }, drops: 2));
     }
 
+    /// <summary>A pipe, whose readers and writers do not wait, and of which anybody may ask how much is in it.</summary>
+    [Fact]
+    public void A_pipe_is_a_queue()
+    {
+        var model = new Linearizer<string, Asked, int>("", (bytes, call) => call.What switch
+        {
+            Op.Put => (bytes + (char)('a' + call.Number), 1),
+            Op.Take => bytes == "" ? (bytes, (int)Errno.EAGAIN.Negate()) : (bytes[1..], bytes[0]),
+            _ => (bytes, bytes.Length),
+        });
+        Assert.Equal(0, Failures(model, s =>
+        {
+            var pipe = new PipeOfBytes();
+            return call => call.What switch
+            {
+                Op.Put => pipe.Put((byte)('a' + call.Number)),
+                Op.Take => pipe.Take(),
+                _ => pipe.Count,
+            };
+        }, count: 10, calls: 2, machine: ScenarioMachine.Tasks(cpus: 2)));
+    }
+
     /// <summary>What readers of an RCU pointer see is what the last writer put there.</summary>
     [Fact]
     public void An_rcu_pointer_is_a_register()
     {
-        var model = new Linearizer<int, Op, int>(0, (state, call) => call switch
+        var model = new Linearizer<int, Asked, int>(0, (state, call) => call.What switch
         {
             Op.Put => (state + 1, state),
             Op.Take => (0, state),
@@ -109,7 +137,7 @@ public class GeneratedHistoryTests
         Assert.Equal(0, Failures(model, s =>
         {
             var current = new Rcu<object>(0);
-            return call => call switch
+            return call => call.What switch
             {
                 Op.Put => Replace(current, old => old + 1),
                 Op.Take => Replace(current, _ => 0),
@@ -136,36 +164,31 @@ public class GeneratedHistoryTests
     }
 
     // Programs with a schedule whose history no order of the calls explains.
-    private static int Failures<TState>(Linearizer<TState, Op, int> model, Func<KernelScenario, Func<Op, int>> make, int drops = int.MaxValue, int count = Programs)
+    private static int Failures<TState>(Linearizer<TState, Asked, int> model, Func<KernelScenario, Func<Asked, int>> make, int drops = int.MaxValue, int count = Programs, int calls = MaxCalls, ScenarioMachine? machine = null)
         where TState : notnull
     {
-        Gen<List<List<Op>>> programs =
-            from cpus in Gen.Choose(2, 3)
-            from calls in Gen.Choose(2, MaxCalls)
-            from list in Gen.ListOf(Gen.Elements(Op.Put, Op.Take, Op.Look), calls)
-            select list.Select((call, i) => (call, i)).GroupBy(x => x.i % cpus, x => x.call).Select(g => g.ToList()).ToList();
+        machine ??= ScenarioMachine.Bare(cpus: 3);
+        Gen<List<List<Asked>>> programs =
+            from cpus in Gen.Choose(2, machine.Cpus)
+            from length in Gen.Choose(2, calls)
+            from list in Gen.ListOf(Gen.Elements(Op.Put, Op.Take, Op.Look), length)
+            select list.Select((what, i) => new Asked(what, i)).GroupBy(call => call.Number % cpus).Select(g => g.ToList()).ToList();
         int failed = 0;
-        foreach (List<List<Op>> program in programs.Sample(count, new Rnd(1, 3), 10))
+        foreach (List<List<Asked>> program in programs.Sample(count, new Rnd(1, 3), 10))
         {
-            if (program.Sum(calls => calls.Count(c => c == Op.Take)) > drops)
+            if (program.Sum(each => each.Count(c => c.What == Op.Take)) > drops)
                 continue;
-            var result = new Explorer { Explain = false }.Exhaustively(MemoryModel.Sc, new ScenarioProgram(ScenarioMachine.Bare(cpus: 3), s =>
+            var result = new Explorer { Explain = false }.Exhaustively(MemoryModel.Sc, new ScenarioProgram(machine, s =>
             {
-                // Beginnings and ends are steps on one word, so that every order of them is tried: it decides what may explain what.
                 var clock = new AtomicInt64(0);
-                var history = new List<Call<Op, int>>();
-                Func<Op, int> perform = make(s);
+                var history = new History<Asked, int>(() => clock.FetchAdd(1));
+                Func<Asked, int> perform = make(s);
                 for (int cpu = 0; cpu < program.Count; cpu++)
                 {
                     int caller = cpu;
-                    s.OnCpu(cpu, () => program[caller].ForEach(call =>
-                    {
-                        long begin = clock.FetchAdd(1);
-                        int result = perform(call);
-                        history.Add(new Call<Op, int>(caller, call, result, begin, clock.FetchAdd(1)));
-                    }));
+                    s.OnCpu(cpu, () => program[caller].ForEach(call => history.Record(caller, call, () => perform(call))));
                 }
-                s.AtEnd(() => s.Assert(model.Explain(history) is not null, "the history is that of the sequential object"));
+                s.AtEnd(() => s.Assert(model.Explain(history.Calls) is not null, "the history is that of the sequential object"));
             }));
             Assert.True(result.Exhausted || !result.Holds, result.Verdict);
             if (!result.Holds)

@@ -25,8 +25,8 @@ public class LinearizerTests
     {
         var result = new Explorer().Exhaustively(MemoryModel.Sc, s =>
         {
-            var word = s.Word();
-            var history = new History<long, long>();
+            SharedWord word = s.Word(), clock = s.Word();
+            var history = new History<long, long>(() => clock.FetchAdd(1));
             for (int i = 0; i < 2; i++)
             {
                 int strand = i;
