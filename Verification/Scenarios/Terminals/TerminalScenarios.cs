@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Ostd.Sync;
 using Ostd.UserSpace;
 using Services.Linux;
 using Services.Processes;
@@ -44,17 +45,19 @@ internal static class TerminalScenarios
     private static void BuildTwoReaders(KernelScenario s)
     {
         Terminal terminal = Make();
+        var isNextTyped = new AtomicBool(false);
         var read = new long[2];
         for (int i = 0; i < read.Length; i++)
         {
             int me = i;
-            s.OnCpu(me, () => read[me] = Read(terminal), $"reads {me}");
+            s.OnCpu(me, () =>
+            {
+                read[me] = Read(terminal);
+                if (!isNextTyped.Exchange(true))
+                    terminal.Receive("\n"u8);
+            }, $"reads {me}");
         }
-        s.OnCpu(2, () =>
-        {
-            terminal.Receive("\n"u8);
-            terminal.Receive("\n"u8);
-        }, "types");
+        s.OnCpu(2, () => terminal.Receive("\n"u8), "types");
         s.AtEnd(() => s.Assert(read[0] == 1 && read[1] == 1, $"each has a line: {read[0]}, {read[1]} bytes"));
     }
 
