@@ -35,7 +35,39 @@ internal static class LargePageScenarios
         "Cursors in two parts of a large page split it once, and neither changes its part before every CPU has forgotten the whole", [5], "tlb", TwoCpus, BuildBoth,
         KilledMutant: "split-settled-too-late");
 
-    public static IReadOnlyList<Checker> Checkers { get; } = [SplitWhileRead.ToChecker(), SplitWhileWritten.ToChecker(), SplitByBoth.ToChecker()];
+    /// <summary>
+    /// <code>
+    ///   CPU 0: unmaps all of a large page, which frees its pages      CPU 1: reads one of them through its TLB, twice
+    /// </code>
+    /// Of the five hundred pages each is dropped by steps of its own, after which the predicate looks for translations that outlive their page. A neighbour keeps the tables: where a walk
+    /// ends must not depend on who was faster.
+    /// </summary>
+    private static ScenarioDefinition UnmapWhileRead { get; } = new(
+        "The pages of a large page that is unmapped and freed are reached by no CPU afterwards", [5], "tlb", TwoCpus with { UsualEffort = (100, 200_000) }, BuildUnmap,
+        KilledMutant: "large-page-flushed-by-one-address");
+
+    public static IReadOnlyList<Checker> Checkers { get; } = [UnmapWhileRead.ToChecker(), SplitWhileRead.ToChecker(), SplitWhileWritten.ToChecker(), SplitByBoth.ToChecker()];
+
+    private static void BuildUnmap(KernelScenario s)
+    {
+        VmSpace space = SpaceWithLarge();
+        using (VmCursor neighbour = space.Cursor(Base + LargePage.Size, Base + LargePage.Size + Page.Size))
+        using (UFrame page = UFrame.Alloc())
+            neighbour.Map(page, new PageProperty(PageFlags.Read));
+        s.OnCpu(1, () =>
+        {
+            space.Activate();
+            for (int i = 0; i < 2; i++)
+                if (Read(space, Other) is { } value)
+                    s.Assert(value == Mine, "a user page holds what its owner wrote there");
+        });
+        s.OnCpu(0, () =>
+        {
+            using VmCursor cursor = space.Cursor(Base, Base + LargePage.Size);
+            s.Assert(cursor.Unmap(LargePage.Size) == LargePage.Pages, "all pages are unmapped");
+        });
+        s.AtEnd(() => s.Assert(Flags(space, Base) is null && Flags(space, Other) is null, "nothing is mapped any more"));
+    }
 
     private static void BuildRead(KernelScenario s, bool isFaulty)
     {
