@@ -29,15 +29,16 @@ public sealed partial class FileTable
             copy = new FileTable(Size);
             copied = 0;
             using var guard = _lock.Lock();
-            if (Size > copy.Size)
+            AtomicRef<FileDescription?>[] files = Files, copies = copy.Files;
+            if (files.Length > copies.Length)
                 continue; // it grew in between
-            copied = Size;
+            copied = files.Length;
             for (int fd = 0; fd < copied; fd++)
             {
                 // A number that is only reserved belongs to a call in flight: the child has it free.
-                if (Get(fd) is not { } file || !file.TryHold())
+                if (files[fd].Load(MemoryOrder.Acquire) is not { } file || !file.TryHold())
                     continue;
-                copy.Set(fd, file);
+                copies[fd].Store(file, MemoryOrder.Release);
                 Put(copy._taken, fd, true);
                 Put(copy._closeOnExec, fd, IsSet(_closeOnExec, fd));
             }

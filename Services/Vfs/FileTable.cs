@@ -223,15 +223,16 @@ public sealed partial class FileTable
             int capacity = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)needed), Capacity);
             var larger = new FileTable(capacity);
             using var guard = _lock.Lock();
-            if (Files.Length >= capacity)
+            AtomicRef<FileDescription?>[] files = Files, room = larger.Files;
+            if (files.Length >= capacity)
                 continue;
-            for (int fd = 0; fd < Files.Length; fd++)
-                larger.Set(fd, Get(fd));
+            for (int fd = 0; fd < files.Length; fd++)
+                room[fd].Store(files[fd].Load(MemoryOrder.Acquire), MemoryOrder.Release);
             Array.Copy(_taken, larger._taken, _taken.Length);
             Array.Copy(_closeOnExec, larger._closeOnExec, _closeOnExec.Length);
             _taken = larger._taken;
             _closeOnExec = larger._closeOnExec;
-            _files.Store(larger.Files, MemoryOrder.Release);
+            _files.Store(room, MemoryOrder.Release);
         }
     }
 

@@ -68,7 +68,7 @@ internal static class ServiceBugs
 
         Of("threads-hold-no-files", "files", "a thread uses a file that another thread of its process closes", Files,
             "_users.Count <= 1 && !_isUsedByThreads.Load(MemoryOrder.Relaxed)", "_users.Count <= 1"),
-        Of("copied-descriptor-unheld", "files", "a copied table refers to a file without using it", Sharing, "if (Get(fd) is not { } file || !file.TryHold())", "if (Get(fd) is not { } file)"),
+        Of("copied-descriptor-unheld", "files", "a copied table refers to a file without using it", Sharing, "if (files[fd].Load(MemoryOrder.Acquire) is not { } file || !file.TryHold())", "if (files[fd].Load(MemoryOrder.Acquire) is not { } file)"),
         Of("use-from-nobody", "files", "something that has ended for lack of users gets another one", Uses, "while (count != 0)", "while (true)"),
         Of("poll-registers-nowhere", "files", "a poll sleeps without having registered with what it polls", Poll, "            ready = round(waiter);\n", "            ready = round(null);\n"),
 
