@@ -13,7 +13,7 @@ internal sealed partial class ModelMachine
     private const ulong LinearBase = 0xffff_8000_0000_0000;
     private const ulong LocalApicAddress = 0xfee0_0000;
 
-    private readonly ModelUart _uart = new();
+    private ModelUart _uart = null!;
     private readonly ModelIoApic _ioApic = new();
     private byte _clockIndex;
     private int _clockUpdates;
@@ -32,6 +32,7 @@ internal sealed partial class ModelMachine
         Attach(Pic);
         Attach(Pci = new ModelHostBridge(this));
         Attach(new ModelPit(() => _now));
+        _uart = new ModelUart(_options.ConsoleBusyPolls);
         _uart.Interrupt = () => RaisePin(ModelUart.Pin);
         _uart.Type(Encoding.UTF8.GetBytes(_options.ConsoleInput));
     }

@@ -38,6 +38,9 @@ public sealed record ModelOptions
     /// <summary>What is typed at the console as soon as the kernel listens.</summary>
     public string ConsoleInput { get; init; } = "";
 
+    /// <summary>How many times the serial port says that it is still sending, after each byte. More than anybody would wait: it is broken.</summary>
+    public int ConsoleBusyPolls { get; init; }
+
     /// <summary>Stops at the first undefined behaviour, seen by shadow memory. Off, a machine is several times as fast.</summary>
     public bool DetectUndefinedBehaviour { get; init; } = s_detect;
 

@@ -3,8 +3,9 @@ using System.Text;
 
 namespace Ostd.Model;
 
-/// <summary>A 16550 at register level, always ready to send. What it sends is kept as text; what it receives is typed by the test.</summary>
-internal sealed class ModelUart
+/// <summary>A 16550 at register level. What it sends is kept as text; what it receives is typed by the test.</summary>
+/// <param name="busyPolls">So many times it says that it is still sending, after each byte.</param>
+internal sealed class ModelUart(int busyPolls)
 {
     internal const ushort Base = 0x3f8;
     internal const int Pin = 4;
@@ -13,6 +14,7 @@ internal sealed class ModelUart
     private readonly Queue<byte> _received = new();
     private byte _interruptEnable;
     private byte _lineControl;
+    private int _busy;
 
     /// <summary>Its interrupt line goes up.</summary>
     internal System.Action? Interrupt;
@@ -37,7 +39,9 @@ internal sealed class ModelUart
             case 3:
                 return _lineControl;
             case 5:
-                return (byte)(0x60 | (_received.Count > 0 ? 1 : 0));
+                bool isEmpty = _busy == 0;
+                _busy -= isEmpty ? 0 : 1;
+                return (byte)((isEmpty ? 0x60 : 0) | (_received.Count > 0 ? 1 : 0));
             default:
                 return 0;
         }
@@ -47,7 +51,10 @@ internal sealed class ModelUart
     {
         bool divisor = (_lineControl & 0x80) != 0;
         if (register == 0 && !divisor)
+        {
             _sent.Add(value);
+            _busy = busyPolls;
+        }
         else if (register == 3)
             _lineControl = value;
         else if (register == 1 && !divisor)

@@ -90,4 +90,22 @@ public sealed class BuddyAllocatorTests
             Assert.Equal(free, Kernel.Current.Memory.Frames.PolicyFreePages * 4096);
         }, new ModelOptions { Inject = static kernel => kernel.InjectFrameAllocator(new BuddyAllocator()) });
     }
+
+    [Fact]
+    public void Pages_that_came_back_before_it_was_there_are_its_own()
+    {
+        ModelKernel.Run(() => AssertAgree(Kernel.Current.Memory.Frames), new ModelOptions { Inject = Inject });
+
+        static void AssertAgree(FramePool frames) => Assert.Equal(frames.FreePages, frames.PolicyFreePages);
+
+        static void Inject(Kernel kernel)
+        {
+            UFrame first = UFrame.Alloc(), second = UFrame.Alloc();
+            first.Dispose();
+            second.Dispose();
+            AssertAgree(kernel.Memory.Frames);
+            kernel.InjectFrameAllocator(new BuddyAllocator());
+            AssertAgree(kernel.Memory.Frames);
+        }
+    }
 }

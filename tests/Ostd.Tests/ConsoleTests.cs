@@ -20,6 +20,15 @@ public sealed class ConsoleTests
         Assert.Equal("eins\r\nzwei é\r\n\x1b[\n", outcome.Console);
     }
 
+    /// <summary>A port that is slow is waited for; one that is never ready delays, and stops nothing.</summary>
+    [Theory]
+    [InlineData(20), InlineData(int.MaxValue)]
+    public void A_port_that_is_busy_sends_all_the_same(int polls)
+    {
+        ModelOutcome outcome = ModelKernel.Run(() => SerialConsole.WriteLine("eins"), new ModelOptions { ConsoleBusyPolls = polls });
+        Assert.Equal("eins\r\n", outcome.Console);
+    }
+
     [Theory]
     [InlineData(true), InlineData(false)]
     public void What_is_typed_arrives_by_interrupt_byte_by_byte(bool modernApic)
