@@ -46,6 +46,8 @@ namespace Verification.Scenarios;
 /// (<see cref="OnDevice(Action, string)"/>), translations that fall out of a TLB, memory that runs out. Each comes at any moment, a limited number of times.</item>
 /// <item>Keep it small: two or three CPUs, a handful of operations each. The result says how many equivalence classes there were, or which bound was hit.</item>
 /// <item>Everything the scenario uses is made in it, and depends on nothing else: no clock, no hashing order, no static. Atomics are made with <c>= new()</c>.</item>
+/// <item>What a CPU does next must follow from what it saw before. Where a walk of page tables ends does not, when another CPU frees tables meanwhile: map a neighbour that keeps them. Else the search
+/// says that there were continuations which it could not follow.</item>
 /// <item>It must be able to fail: give a faulty twin, or name the mutant that it kills.</item>
 /// </list>
 /// List the checker in <see cref="Checking.Checkers.All"/>: <c>SpinLockScenarios.MutualExclusion.ToChecker()</c>.
