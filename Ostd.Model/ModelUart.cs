@@ -3,18 +3,19 @@ using System.Text;
 
 namespace Ostd.Model;
 
-/// <summary>A 16550 at register level. What it sends is kept as text; what it receives is typed by the test.</summary>
+/// <summary>A 16550 at register level. What it sends is kept as text; what it receives is typed by the test. What is written while its buffer is full is lost.</summary>
 /// <param name="busyPolls">So many times it says that it is still sending, after each byte.</param>
 internal sealed class ModelUart(int busyPolls)
 {
     internal const ushort Base = 0x3f8;
     internal const int Pin = 4;
+    private const int BufferBytes = 16;
 
     private readonly List<byte> _sent = [];
     private readonly Queue<byte> _received = new();
     private byte _interruptEnable;
     private byte _lineControl;
-    private int _busy;
+    private int _busy, _buffered;
 
     /// <summary>Its interrupt line goes up.</summary>
     internal System.Action? Interrupt;
@@ -39,9 +40,7 @@ internal sealed class ModelUart(int busyPolls)
             case 3:
                 return _lineControl;
             case 5:
-                bool isEmpty = _busy == 0;
-                _busy -= isEmpty ? 0 : 1;
-                return (byte)((isEmpty ? 0x60 : 0) | (_received.Count > 0 ? 1 : 0));
+                return (byte)((IsIdle() ? 0x60 : 0) | (_received.Count > 0 ? 1 : 0));
             default:
                 return 0;
         }
@@ -51,10 +50,7 @@ internal sealed class ModelUart(int busyPolls)
     {
         bool divisor = (_lineControl & 0x80) != 0;
         if (register == 0 && !divisor)
-        {
-            _sent.Add(value);
-            _busy = busyPolls;
-        }
+            Send(value);
         else if (register == 3)
             _lineControl = value;
         else if (register == 1 && !divisor)
@@ -62,6 +58,25 @@ internal sealed class ModelUart(int busyPolls)
             _interruptEnable = value;
             RaiseIfReady();
         }
+    }
+
+    private bool IsIdle()
+    {
+        if (_busy > 0)
+        {
+            _busy--;
+            return false;
+        }
+        _buffered = 0;
+        return true;
+    }
+
+    private void Send(byte value)
+    {
+        if (busyPolls > 0 && _buffered++ >= BufferBytes)
+            return;
+        _sent.Add(value);
+        _busy = busyPolls;
     }
 
     private void RaiseIfReady()
