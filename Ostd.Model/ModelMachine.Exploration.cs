@@ -40,6 +40,9 @@ internal sealed partial class ModelMachine
 
     internal bool IsExploring => _exploring;
 
+    /// <summary>An explorer decides what happens next, and not .NET's collector.</summary>
+    public override bool ReclaimsDropped => _schedule is null;
+
     /// <summary>The CPUs, and the devices that act behind them.</summary>
     internal IReadOnlyList<ModelCpu> Cpus => _cpus;
 
@@ -184,8 +187,6 @@ internal sealed partial class ModelMachine
     internal void EndExploration()
     {
         _exploring = false;
-        if (_kernel is { } kernel)
-            kernel.Dropped.IsHeld = false;
         _unwinding = false;
         _silence = 1;
         _current = 0;
@@ -204,7 +205,6 @@ internal sealed partial class ModelMachine
 
     private void StartExploring()
     {
-        _kernel!.Dropped.IsHeld = true;
         Tell(static o => o.OnRendezvous());
         StartDevices();
         _exploring = true;

@@ -35,13 +35,10 @@ internal sealed class DroppedHandles
     /// <summary>Any thread, also the host's finalizer thread.</summary>
     public void Enqueue(Reclaimable handle) => _queue.Enqueue(handle);
 
-    /// <summary>An explorer decides what happens next, and not the host's collector: what that finds waits.</summary>
-    public bool IsHeld { get; set; }
-
     private bool TryDequeue(out Reclaimable? handle)
     {
         handle = null;
-        return !IsHeld && _queue.TryDequeue(out handle);
+        return Root.Machine.ReclaimsDropped && _queue.TryDequeue(out handle);
     }
 #endif
 }

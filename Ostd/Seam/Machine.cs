@@ -235,6 +235,9 @@ internal abstract class Machine
 
     /// <summary>A name for a word that the executing CPU makes now; late when its field was never constructed, and it is made because it is used.</summary>
     public virtual long NewLocation(bool isLate) => 0;
+
+    /// <summary>Dropped handles are reclaimed once the host's collector has found them, at whatever moment that was. False: nothing may depend on such moments.</summary>
+    public virtual bool ReclaimsDropped => true;
 #endif
 
     /// <summary>The running task will wait until it gets a lock that was made there. For machines that say why nobody goes on.</summary>
