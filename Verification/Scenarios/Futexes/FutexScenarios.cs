@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Ostd.Frames;
 using Services.Futexes;
@@ -22,13 +23,21 @@ internal static class FutexScenarios
         "A thread that waits while a word has its old value is woken by who changes it", [], "futexes", ScenarioMachine.Tasks(cpus: 2), BuildWait, KilledMutant: "futex-queues-after-it-compared");
 
     public static ScenarioDefinition WakeIsNotSwallowed { get; } = new(
-        "A futex wake that meets a signal wakes the thread, or is left for another", [], "futexes", ScenarioMachine.Tasks(cpus: 2), BuildSignal, KilledMutant: "futex-wake-swallowed");
+        "A futex wake that meets a signal wakes the thread, or is left for another", [], "futexes", ScenarioMachine.Tasks(cpus: 2),
+        s => BuildLeave(s, null, Errno.ERESTARTSYS, static world =>
+        {
+            world.Threads[0].SendSignal(SigInfo.FromKernel(Signal.SIGUSR1));
+            return world.Wake(First, 1);
+        }),
+        KilledMutant: "futex-wake-swallowed");
 
     public static ScenarioDefinition TimeoutLeaves { get; } = new(
-        "A futex wait that times out while it is woken is counted or has left", [], "futexes", ScenarioMachine.Tasks(cpus: 2), s => BuildLeave(s, requeues: false), KilledMutant: "futex-timeout-stays-queued");
+        "A futex wait that times out while it is woken is counted or has left", [], "futexes", ScenarioMachine.Tasks(cpus: 2),
+        s => BuildLeave(s, Past, Errno.ETIMEDOUT, static world => world.Wake(First, 1)), KilledMutant: "futex-timeout-stays-queued");
 
     public static ScenarioDefinition RequeuedLeaves { get; } = new(
-        "A futex wait that times out while it is moved to another futex leaves no trace there", [], "futexes", ScenarioMachine.Tasks(cpus: 2), s => BuildLeave(s, requeues: true), KilledMutant: "futex-moved-in-two-steps");
+        "A futex wait that times out while it is moved to another futex leaves no trace there", [], "futexes", ScenarioMachine.Tasks(cpus: 2),
+        s => BuildLeave(s, Past, Errno.ETIMEDOUT, static world => world.Requeue(First, Second, 1)), KilledMutant: "futex-moved-in-two-steps");
 
     public static IReadOnlyList<Checker> Checkers { get; } = [ChangeIsNoticed.ToChecker(), WakeIsNotSwallowed.ToChecker(), TimeoutLeaves.ToChecker(), RequeuedLeaves.ToChecker()];
 
@@ -45,38 +54,20 @@ internal static class FutexScenarios
         s.AtEnd(() => s.Assert(waited is Errno.OK or Errno.EAGAIN, $"the wait ends for the change, not with {waited}"));
     }
 
-    private static void BuildSignal(KernelScenario s)
-    {
-        FutexWorld world = new(s, threads: 1);
-        Errno waited = default;
-        long woken = 0;
-        world.Queue(0);
-        world.Run(cpu: 0, thread: 0, () => waited = world.Sleep(0, null), "sleeps");
-        s.OnCpu(1, () =>
-        {
-            world.Threads[0].SendSignal(SigInfo.FromKernel(Signal.SIGUSR1));
-            woken = world.Wake(First, 1);
-        }, "signals and wakes");
-        s.AtEnd(() => s.Assert(waited == (woken == 1 ? Errno.OK : Errno.ERESTARTSYS), $"who was woken {woken} times reports {waited}"));
-    }
-
-    private static void BuildLeave(KernelScenario s, bool requeues)
+    /// <param name="deadlineNs">Of the waiter.</param>
+    /// <param name="left">What the waiter reports when nobody woke it.</param>
+    /// <param name="act">What another thread does meanwhile; how many it woke.</param>
+    private static void BuildLeave(KernelScenario s, ulong? deadlineNs, Errno left, Func<FutexWorld, long> act)
     {
         FutexWorld world = new(s, threads: 2);
         Errno waited = default;
         long woken = 0;
         world.Queue(0);
-        world.Run(cpu: 0, thread: 1, () =>
-        {
-            if (requeues)
-                world.Futexes.Requeue(world.Space, First, Second, isPrivate: true, 0, 1, null);
-            else
-                woken = world.Wake(First, 1);
-        }, requeues ? "moves the waiter" : "wakes");
-        world.Run(cpu: 1, thread: 0, () => waited = world.Sleep(0, Past), "sleeps until a deadline that has passed");
+        world.Run(cpu: 0, thread: 1, () => woken = act(world), "acts");
+        world.Run(cpu: 1, thread: 0, () => waited = world.Sleep(0, deadlineNs), "sleeps");
         s.AtEnd(() =>
         {
-            s.Assert(waited == (woken == 1 ? Errno.OK : Errno.ETIMEDOUT), $"who was woken {woken} times reports {waited}");
+            s.Assert(waited == (woken == 1 ? Errno.OK : left), $"who was woken {woken} times reports {waited}");
             s.Assert(world.Wake(First, 1) + world.Wake(Second, 1) == 0, "nobody is queued any more");
         });
     }
@@ -106,7 +97,7 @@ internal static class FutexScenarios
         public Thread[] Threads { get; }
         public FutexTable Futexes => _world.Services.Futexes;
 
-        public void Run(int cpu, int thread, System.Action body, string name) => _world.Run(cpu, Threads[thread], body, name);
+        public void Run(int cpu, int thread, Action body, string name) => _world.Run(cpu, Threads[thread], body, name);
 
         public Errno Wait(int thread, ulong address, ulong? deadlineNs) => Futexes.Wait(Threads[thread], address, isPrivate: true, expected: 0, FutexTable.AllBits, deadlineNs);
 
@@ -114,6 +105,13 @@ internal static class FutexScenarios
         public void Queue(int thread) => Futexes.Queue(Threads[thread], First, isPrivate: true, expected: 0, FutexTable.AllBits, out _queued[thread]);
 
         public Errno Sleep(int thread, ulong? deadlineNs) => FutexTable.Sleep(_queued[thread]!, deadlineNs);
+
+        /// <summary>Moves waiters; wakes none.</summary>
+        public long Requeue(ulong from, ulong to, int count)
+        {
+            Futexes.Requeue(Space, from, to, isPrivate: true, 0, count, null);
+            return 0;
+        }
 
         public long Wake(ulong address, int count) => Futexes.Wake(Space, address, isPrivate: true, count);
     }
