@@ -106,7 +106,7 @@ public class GeneratedHistoryTests
     [Fact]
     public void A_pipe_is_a_queue()
     {
-        var model = new Linearizer<string, Asked, int>("", (bytes, call) => call.What switch
+        var model = new Linearizer<string, Asked, int>("!", (bytes, call) => call.What switch
         {
             Op.Put => (bytes + (char)('a' + call.Number), 1),
             Op.Take => bytes == "" ? (bytes, (int)Errno.EAGAIN.Negate()) : (bytes[1..], bytes[0]),
@@ -115,6 +115,7 @@ public class GeneratedHistoryTests
         Assert.Equal(0, Failures(model, s =>
         {
             var pipe = new PipeOfBytes();
+            pipe.Put((byte)'!');
             return call => call.What switch
             {
                 Op.Put => pipe.Put((byte)('a' + call.Number)),
@@ -188,7 +189,13 @@ public class GeneratedHistoryTests
                     int caller = cpu;
                     s.OnCpu(cpu, () => program[caller].ForEach(call => history.Record(caller, call, () => perform(call))));
                 }
-                s.AtEnd(() => s.Assert(model.Explain(history.Calls) is not null, "the history is that of the sequential object"));
+                // What is left of the object when all have ended is part of what must be explained.
+                s.AtEnd(() =>
+                {
+                    var look = new Asked(Op.Look, program.Sum(calls => calls.Count));
+                    history.Record(program.Count, look, () => perform(look));
+                    s.Assert(model.Explain(history.Calls) is not null, "the history is that of the sequential object");
+                });
             }));
             Assert.True(result.Exhausted || !result.Holds, result.Verdict);
             if (!result.Holds)
