@@ -40,7 +40,7 @@ internal sealed class ModelUart(int busyPolls)
             case 3:
                 return _lineControl;
             case 5:
-                return (byte)((IsIdle() ? 0x60 : 0) | (_received.Count > 0 ? 1 : 0));
+                return (byte)((PollsIdle() ? 0x60 : 0) | (_received.Count > 0 ? 1 : 0));
             default:
                 return 0;
         }
@@ -60,7 +60,8 @@ internal sealed class ModelUart(int busyPolls)
         }
     }
 
-    private bool IsIdle()
+    // Asked so often, it has sent what it was given.
+    private bool PollsIdle()
     {
         if (_busy > 0)
         {
@@ -73,7 +74,7 @@ internal sealed class ModelUart(int busyPolls)
 
     private void Send(byte value)
     {
-        if (busyPolls > 0 && _buffered++ >= BufferBytes)
+        if (_buffered++ >= BufferBytes)
             return;
         _sent.Add(value);
         _busy = busyPolls;
